@@ -1,0 +1,132 @@
+import type { Instant } from '../base/index.ts'
+import type { CheckpointTime, EventStatus, Facts, Place, Substatus } from '../tracking/index.ts'
+
+/** One asked number. `ref` is the engine's handle; an outcome gives it back. */
+export interface TrackItem {
+  ref: string
+  number: string
+  postalCode?: string
+  phone?: string
+  destinationCountry?: string
+  /** `YYYYMMDD`. */
+  shipDate?: string
+  accountNumber?: string
+  /** Chosen earlier among parcels that share the number. */
+  pin?: string
+  registeredAt: Instant
+}
+
+export interface CarrierRequest {
+  method: 'GET' | 'POST'
+  /** Appended to the carrier's endpoint; starts with `/`. */
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** Decoded by `net`: unzipped, charset applied, BOM dropped, at most 2 MB of text. Header names are lower case. */
+export interface CarrierAnswer {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+export interface CarrierContext {
+  /** The account's fields for this carrier, by the names in `credentialFields`; empty for auth `none`. */
+  credential: Record<string, string>
+  /** Access token, for auth `token`. */
+  token?: string
+  /** Two lower-case letters: the language wanted for texts. */
+  language: string
+  now: Instant
+}
+
+/** As the carrier sent it, with nothing about people. */
+export interface RawEvent {
+  code: string
+  attr?: string
+  text: string
+  time: CheckpointTime
+  place?: Place
+  /** Takes the place of the codes table where the carrier's answer says more than the code (a return flag, an exception code). */
+  meaning?: Meaning
+}
+
+/** The closed set of what an answer can mean. `carrierCode` is the carrier's own error code or short text, for the operator. */
+export type Outcome =
+  | { kind: 'found'; ref: string; events: RawEvent[]; facts: Facts; pin?: string; ambiguous?: string[]; successors?: { carrier: string; number: string }[] }
+  | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
+  | { kind: 'needsInput'; ref: string; field: 'postalCode' | 'phone'; carrierCode?: string }
+  | { kind: 'authExpired' | 'badCredentials' | 'scopeMissing' | 'blocked' | 'temporary'; ref: string; carrierCode?: string }
+  | { kind: 'throttled'; ref: string; retryAfterSeconds?: number; scope: 'second' | 'day' | 'penalty'; carrierCode?: string }
+  | { kind: 'schemaDrift'; ref: string; path: string }
+
+export type TokenOutcome =
+  | { kind: 'token'; value: string; expiresInSeconds: number }
+  | { kind: 'badCredentials' | 'temporary'; carrierCode?: string }
+  | { kind: 'throttled'; retryAfterSeconds?: number; carrierCode?: string }
+
+/** `{ requests: 5, per: 'second' }`. `scope` `token` counts token requests only. A day ends at midnight of `resetZone`, UTC by default. */
+export interface Limit {
+  requests: number
+  per: 'second' | 'minute' | 'day' | number
+  scope?: 'token'
+  resetZone?: string
+}
+
+export type Meaning = { status: EventStatus; sub: Substatus } | { status: 'keep' | 'void' }
+
+/** Code (or `code:attr`) → meaning. Built by `table()` of the kit. */
+export type CodeTable = ReadonlyMap<string, Meaning>
+
+export type Auth =
+  | { kind: 'none' }
+  /** The adapter itself puts the credential into path, headers or body. */
+  | { kind: 'request' }
+  /** A token is fetched with `request`, cached per credential by the engine and given as `ctx.token`. */
+  | { kind: 'token'; request(ctx: CarrierContext): CarrierRequest; parse(answer: CarrierAnswer): TokenOutcome }
+
+export interface CredentialField {
+  name: string
+  secret: boolean
+  /** Where a person finds the value. */
+  hint: string
+}
+
+export interface Carrier {
+  /** Code in the directory. */
+  code: string
+  aliases?: readonly string[]
+  names: { en: string; ru: string; zh: string }
+  /** ISO alpha-2 of the operator's home. */
+  country: string
+  type: 'express' | 'globalpost'
+  /** Base URL. Only this host is contacted unless the operator overrides it. Empty for carriers that answer locally. */
+  endpoint: string
+  /** The carrier's page for a person, with `{number}`; for `weblink`. */
+  homepage: string
+  auth: Auth
+  credentialFields: readonly CredentialField[]
+  /** Numbers a request. */
+  batch: { max: number }
+  limits: readonly Limit[]
+  /** How this carrier writes times; `zone` is an IANA name for basis `carrierZone`. */
+  time: { basis: CheckpointTime['basis']; zone?: string }
+  /** `ownAccount`: only parcels of the credential's own contract can be seen. */
+  visibility: 'any' | 'ownAccount'
+  languages: readonly string[]
+  codes: CodeTable
+  /** After these days without a sight the number may belong to another parcel. */
+  reuse?: { windowDays: number }
+  /** One request for 1 to `batch.max` items. Byte-identical for the same input. */
+  buildRequest?(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest
+  /** One outcome for each item. Never throws on what a carrier sends. */
+  parse?(answer: CarrierAnswer, items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
+  /** In place of buildRequest and parse: a carrier that needs no network (the sandbox). */
+  answer?(items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
+}
+
+/** Checks at compile time, changes nothing. */
+export function defineCarrier(carrier: Carrier): Carrier {
+  return carrier
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '../base/index.ts'
+import type { Outcome, TrackItem } from '../carriers/index.ts'
+import type { Checkpoint } from '../tracking/index.ts'
+
+/** One number to ask its carrier about. Questions with the same carrier, credential and language travel together. */
+export interface Question {
+  item: TrackItem
+  carrier: string
+  /** Whose credential it is; with the carrier it names one token and one set of limits. */
+  accountId: number
+  /** Null: the account has none for this carrier. */
+  credential: Record<string, string> | null
+  language: string
+}
+
+/** Outcomes of carriers, and the engine's own. */
+export type Result =
+  | Exclude<Outcome, { kind: 'found' }>
+  | (Omit<Extract<Outcome, { kind: 'found' }>, 'events'> & { checkpoints: Checkpoint[]; unknownCodes: { code: string; attr: string | null; text: string }[] })
+  | { kind: 'noCredentials' | 'unsupported' | 'timeout'; ref: string; carrierCode?: string }
+
+export interface Answer {
+  result: Result
+  askedAt: Instant
+  /** When the carrier may be asked again, where it said so or a limit says so. */
+  notBefore?: Instant
+}
+
+export interface Engine {
+  /**
+   * Asks and waits. Answers one for each question, in order; never rejects.
+   * Past `deadline` what is still unanswered is `timeout` (a limit that cannot be met before it is `throttled`).
+   */
+  ask(questions: Question[], options: { deadline: Instant; signal?: AbortSignal }): Promise<Answer[]>
+  close(): Promise<void>
+}

@@ -1,0 +1,163 @@
+import type { Instant, Placement } from '../base/index.ts'
+import type { Checkpoint, Facts, Freshness, StaleBecause, Status, Tracking, TrackingDetails } from '../tracking/index.ts'
+
+/** `live` or `test`: a merchant has one account of each; their data never meet. */
+export type Mode = 'live' | 'test'
+
+/** Per-account settings; absent = the server's default. */
+export interface AccountSettings {
+  /** Requests a second by class; 0 = unlimited. */
+  limits?: { list?: number; realtime?: number; other?: number }
+  /** Numbers that may be registered in a calendar month (UTC); null = unlimited. */
+  monthlyQuota?: number | null
+}
+
+export interface Account extends Placement {
+  id: number
+  name: string
+  mode: Mode
+  settings: AccountSettings
+  createdAt: Instant
+}
+
+export interface ApiKey {
+  id: string
+  accountId: number
+  label: string
+  /** `trk_live_` and the first 4 random characters, for display. */
+  prefix: string
+  scopes: string[]
+  createdAt: Instant
+  revokedAt: Instant | null
+  /** Within a minute. */
+  lastUsedAt: Instant | null
+}
+
+/** Account, carrier and number: what names a tracking. `number` is normalised. */
+export interface TrackingKey {
+  account: Account
+  carrier: string
+  number: string
+}
+
+/** A tracking with everything that a door shows. Checkpoints newest first. */
+export interface TrackingView {
+  tracking: Tracking
+  freshness: Freshness
+  checkpoints: Checkpoint[]
+}
+
+export interface NewTracking {
+  tracking: Tracking
+  /** Carrier lane: the carrier code when it is polled, `none` when no adapter serves it. */
+  lane: string
+  freshness: Freshness
+}
+
+export interface ListFilter {
+  /** Shown statuses (manual override applied). */
+  statuses?: Status[]
+  createdFrom?: Instant
+  createdTo?: Instant
+  /** Of the last look at the carrier. */
+  checkedFrom?: Instant
+  checkedTo?: Instant
+  /** A tracking without an order time passes. */
+  orderCreatedFrom?: Instant
+  orderCreatedTo?: Instant
+  numbers?: string[]
+  orders?: string[]
+  archived?: boolean
+}
+
+export interface DetailsChange {
+  details?: Partial<TrackingDetails>
+  archived?: boolean
+  override?: Tracking['override']
+  /** Shown status after the change. */
+  status?: Status
+}
+
+/** A due row leased to this process until `leaseUntil`. */
+export interface Claimed {
+  account: Account
+  tracking: Tracking
+  freshness: Freshness
+  attempts: number
+  leaseToken: string
+}
+
+/** One finished look. Written only while the lease token is still ours. */
+export interface Finish {
+  bucket: number
+  trackingId: string
+  leaseToken: string
+  freshness: Freshness
+  /** Engine's word for how it went, such as `found` or `throttled`. */
+  outcome: string
+  /** Present when the look brought something to write. */
+  change?: { tracking: Tracking; newCheckpoints: Checkpoint[]; facts: Facts }
+}
+
+/** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
+export interface Storage {
+  accounts: {
+    /** The account with that name and mode, made when absent. */
+    ensure(name: string, mode: Mode, now: Instant): Promise<Account>
+    list(): Promise<Account[]>
+    setSettings(id: number, settings: AccountSettings): Promise<void>
+  }
+  keys: {
+    insert(key: ApiKey & { hash: string }): Promise<void>
+    /** One indexed equality on the hash. */
+    findByHash(hash: string): Promise<{ key: ApiKey; account: Account } | null>
+    list(accountId?: number): Promise<ApiKey[]>
+    /** False when no such key. Matches id or prefix. */
+    revoke(idOrPrefix: string, now: Instant): Promise<boolean>
+    /** Written at most once a minute a key. */
+    touch(key: { id: string; account: Account }, now: Instant): Promise<void>
+  }
+  credentials: {
+    /** Opaque, already encrypted by the caller. */
+    put(accountId: number, carrier: string, sealed: string, now: Instant): Promise<void>
+    get(accountId: number, carrier: string): Promise<string | null>
+    listCarriers(accountId: number): Promise<string[]>
+    remove(accountId: number, carrier: string): Promise<boolean>
+  }
+  trackings: {
+    /** Concurrent calls are written by one statement. False: it existed already (or twice in one batch). Answered after COMMIT. */
+    insert(row: NewTracking, account: Account): Promise<boolean>
+    /** Several at once; one boolean each, in order. */
+    insertMany(rows: NewTracking[], account: Account): Promise<boolean[]>
+    /** Concurrent calls are read by one statement. */
+    find(key: TrackingKey): Promise<TrackingView | null>
+    findMany(keys: TrackingKey[]): Promise<(TrackingView | null)[]>
+    /** Newest created first. `total` counts all that match; views come in chunks of at most 200. */
+    list(account: Account, filter: ListFilter, page: { offset: number; limit: number }): Promise<{ total: number; views: AsyncIterable<TrackingView[]> }>
+    /** Applies `change` to the row under a lock; null when there is none. */
+    update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
+    remove(key: TrackingKey): Promise<boolean>
+  }
+  polling: {
+    /** The next due rows of a lane; their due time becomes `leaseUntil`. */
+    claimDue(lane: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed[]>
+    /** One row for a realtime look, due or not; null while another process holds a live lease on it. */
+    claimOne(key: TrackingKey, now: Instant, leaseUntil: Instant): Promise<Claimed | null>
+    /** Checkpoints of claimed rows, by tracking id. */
+    checkpoints(claimed: Claimed[]): Promise<Map<string, Checkpoint[]>>
+    /** Writes a batch in one transaction; answers the ids that were still ours. */
+    finish(batch: Finish[]): Promise<Set<string>>
+    /** Lanes that have a due row. */
+    dueLanes(now: Instant): Promise<string[]>
+    /** Makes trackings that wait for credentials of this carrier due again. */
+    wake(account: Account, carrier: string, reasons: StaleBecause[], now: Instant): Promise<number>
+    countUnknownCodes(codes: { carrier: string; code: string; attr: string | null; text: string }[], now: Instant): Promise<void>
+  }
+  quota: {
+    /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
+    book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>
+  }
+  /** Rejects within 3 s when the database does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}

@@ -54,7 +54,15 @@ export interface RawEvent {
 
 /** The closed set of what an answer can mean. `carrierCode` is the carrier's own error code or short text, for the operator. */
 export type Outcome =
-  | { kind: 'found'; ref: string; events: RawEvent[]; facts: Facts; pin?: string; ambiguous?: string[]; successors?: { carrier: string; number: string }[] }
+  | {
+      kind: 'found'
+      ref: string
+      events: RawEvent[]
+      facts: Facts
+      pin?: string
+      ambiguous?: string[]
+      successors?: { carrier: string; number: string }[]
+    }
   | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
   | { kind: 'needsInput'; ref: string; field: 'postalCode' | 'phone'; carrierCode?: string }
   | { kind: 'authExpired' | 'badCredentials' | 'scopeMissing' | 'blocked' | 'temporary'; ref: string; carrierCode?: string }

@@ -16,7 +16,10 @@ export interface Question {
 /** Outcomes of carriers, and the engine's own. */
 export type Result =
   | Exclude<Outcome, { kind: 'found' }>
-  | (Omit<Extract<Outcome, { kind: 'found' }>, 'events'> & { checkpoints: Checkpoint[]; unknownCodes: { code: string; attr: string | null; text: string }[] })
+  | (Omit<Extract<Outcome, { kind: 'found' }>, 'events'> & {
+      checkpoints: Checkpoint[]
+      unknownCodes: { code: string; attr: string | null; text: string }[]
+    })
   | { kind: 'noCredentials' | 'unsupported' | 'timeout'; ref: string; carrierCode?: string }
 
 export interface Answer {

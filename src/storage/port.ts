@@ -133,7 +133,11 @@ export interface Storage {
     find(key: TrackingKey): Promise<TrackingView | null>
     findMany(keys: TrackingKey[]): Promise<(TrackingView | null)[]>
     /** Newest created first. `total` counts all that match; views come in chunks of at most 200. */
-    list(account: Account, filter: ListFilter, page: { offset: number; limit: number }): Promise<{ total: number; views: AsyncIterable<TrackingView[]> }>
+    list(
+      account: Account,
+      filter: ListFilter,
+      page: { offset: number; limit: number },
+    ): Promise<{ total: number; views: AsyncIterable<TrackingView[]> }>
     /** Applies `change` to the row under a lock; null when there is none. */
     update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
     remove(key: TrackingKey): Promise<boolean>

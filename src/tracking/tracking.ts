@@ -117,7 +117,15 @@ export interface Tracking {
 }
 
 /** Why the last look is not fresher, when it is not. */
-export type StaleBecause = 'rate_limited' | 'carrier_down' | 'needs_input' | 'backed_off' | 'no_credentials' | 'invalid_number' | 'forbidden' | 'unsupported'
+export type StaleBecause =
+  | 'rate_limited'
+  | 'carrier_down'
+  | 'needs_input'
+  | 'backed_off'
+  | 'no_credentials'
+  | 'invalid_number'
+  | 'forbidden'
+  | 'unsupported'
 
 export type CheckReason = 'new' | 'news' | 'near_delivery' | 'quiet' | 'retry' | 'waiting_for_setup' | 'manual' | 'ended'
 

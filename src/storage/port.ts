@@ -76,6 +76,8 @@ export interface DetailsChange {
   override?: Tracking['override']
   /** Shown status after the change. */
   status?: Status
+  /** When the carrier is asked next; null stops. Absent: as it was. */
+  nextCheckAt?: Instant | null
 }
 
 /** A due row leased to this process until `leaseUntil`. */

@@ -1,0 +1,66 @@
+import { AppError } from '../../base/index.ts'
+import type { Account } from '../../storage/index.ts'
+import type { Carriers, ServiceDeps } from '../deps.ts'
+
+/** A credential changed by another process is seen within this time. */
+const REMEMBER_MS = 1_000
+const MOST_REMEMBERED = 10_000
+
+export interface Credentials {
+  /** The account's own credential, else the operator's shared one, else null. Null too where the carrier needs none. */
+  get(account: Account, carrier: string): Promise<Record<string, string> | null>
+  /** Stores the fields that the carrier declares and makes its waiting trackings due. @throws carrier_invalid, bad_request */
+  put(account: Account, carrier: string, fields: Record<string, string>): Promise<void>
+  remove(account: Account, carrier: string): Promise<boolean>
+  list(account: Account): Promise<string[]>
+}
+
+export function createCredentials({ storage, vault, clock, carriers, log }: ServiceDeps): Credentials {
+  const remembered = new Map<string, { value: Promise<Record<string, string> | null>; readAt: number }>()
+
+  async function read(account: Account, carrier: string): Promise<Record<string, string> | null> {
+    const sealed = await storage.credentials.get(account.id, carrier)
+    if (sealed === null) return carriers.sharedCredential(carrier)
+    try {
+      return JSON.parse(vault.open(sealed)) as Record<string, string>
+    } catch {
+      log.error({ carrier, accountId: account.id }, 'a stored credential cannot be opened: was SECRET_KEY changed?')
+      return null
+    }
+  }
+
+  return {
+    get: (account, carrier) => {
+      const name = `${account.id}/${carrier}`
+      const entry = remembered.get(name)
+      const now = clock.now()
+      if (entry && now - entry.readAt < REMEMBER_MS) return entry.value
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+      const value = read(account, carrier)
+      remembered.set(name, { value, readAt: now })
+      value.catch(() => remembered.delete(name))
+      return value
+    },
+    put: async (account, code, fields) => {
+      const adapter = declaredBy(carriers, code)
+      const names = adapter.credentialFields.map((field) => field.name)
+      const missing = names.find((name) => !fields[name])
+      const unknown = Object.keys(fields).find((name) => !names.includes(name))
+      if (missing ?? unknown) throw new AppError('bad_request', { param: missing ?? unknown ?? '' })
+      await storage.credentials.put(account.id, adapter.code, vault.seal(JSON.stringify(fields)), clock.now())
+      remembered.delete(`${account.id}/${adapter.code}`)
+      await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], clock.now())
+    },
+    remove: async (account, code) => {
+      remembered.delete(`${account.id}/${code}`)
+      return storage.credentials.remove(account.id, declaredBy(carriers, code).code)
+    },
+    list: (account) => storage.credentials.listCarriers(account.id),
+  }
+}
+
+function declaredBy(carriers: Carriers, code: string): NonNullable<ReturnType<Carriers['adapter']>> {
+  const adapter = carriers.adapter(code)
+  if (!adapter || adapter.credentialFields.length === 0) throw new AppError('carrier_invalid', { param: 'carrier' })
+  return adapter
+}

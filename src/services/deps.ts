@@ -1,0 +1,33 @@
+import type { Clock, Logger, Random } from '../base/index.ts'
+import type { Carrier } from '../carriers/index.ts'
+import type { Engine } from '../polling/index.ts'
+import type { Storage } from '../storage/index.ts'
+import type { CadencePolicy } from '../tracking/index.ts'
+import type { CourierInfo } from './index.ts'
+import type { Vault } from './vault.ts'
+
+/** What the verbs work with. `app/` builds it once. */
+export interface ServiceDeps {
+  storage: Storage
+  engine: Engine
+  vault: Vault
+  clock: Clock
+  random: Random
+  log: Logger
+  carriers: Carriers
+  /** When to look again, and after how many days of silence a parcel is expired. */
+  cadence: CadencePolicy
+  expireAfterDays: { express: number; globalpost: number }
+}
+
+export interface Carriers {
+  /** The adapter that serves a courier code, by code or alias; null when none does. */
+  adapter(code: string): Carrier | null
+  /** Every adapter. */
+  adapters: readonly Carrier[]
+  /** The directory's entry of a courier code, without regard to case; null when unknown. */
+  courier(code: string): CourierInfo | null
+  couriers: readonly CourierInfo[]
+  /** Credential that the operator gives to accounts that have none of their own (the lab's); null without one. */
+  sharedCredential(code: string): Record<string, string> | null
+}

@@ -1,0 +1,84 @@
+import { AppError, bucketOf, type Instant, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
+import { detect } from '../../numbers/index.ts'
+import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
+import { decide, type Freshness } from '../../tracking/index.ts'
+import type { Carrier } from '../../carriers/index.ts'
+import type { Carriers, ServiceDeps } from '../deps.ts'
+import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
+
+/** Lane of trackings that no adapter serves. Nobody claims from it. */
+const NO_LANE = 'none'
+
+/** Everything of a test account is answered by the sandbox, whatever the courier code, so that tests never reach a carrier. */
+export function adapterFor(carriers: Carriers, account: Account, code: string): Carrier | null {
+  return carriers.adapter(account.mode === 'test' ? 'sandbox' : code)
+}
+
+export function keyOf(account: Account, carrier: string, number: string): TrackingKey {
+  return { account, carrier: carrier.toLowerCase(), number: normaliseNumber(number) }
+}
+
+export function refKey(account: Account, ref: TrackingRef): TrackingKey {
+  return keyOf(account, ref.carrier, ref.number)
+}
+
+/**
+ * A row ready to insert: courier known or detected, due at once when an adapter serves it.
+ * @throws carrier_invalid, carrier_not_detected
+ */
+export function prepare(deps: ServiceDeps, account: Account, input: CreateInput): NewTracking {
+  const now = deps.clock.now()
+  const number = normaliseNumber(input.number)
+  const courier = resolveCourier(deps.carriers, input.carrier, number, input.details.destinationCountry)
+  const adapter = adapterFor(deps.carriers, account, courier.code)
+  const key = key16(number)
+  return {
+    lane: adapter?.code ?? NO_LANE,
+    freshness: adapter ? due(now) : unsupported(),
+    tracking: {
+      bucket: bucketOf(account, key),
+      id: newTrackingId(now, deps.random, key),
+      accountId: account.id,
+      carrier: courier.code,
+      number,
+      shownNumber: input.number.trim(),
+      details: input.details,
+      archived: false,
+      override: null,
+      state: decide([], {
+        facts: {},
+        shipDate: input.details.shipDate,
+        registeredAt: now,
+        carrierType: courier.type,
+        now,
+        found: false,
+        checked: false,
+        expireAfterDays: deps.expireAfterDays,
+      }),
+      pin: null,
+      version: 0,
+      createdAt: now,
+      changedAt: now,
+    },
+  }
+}
+
+function resolveCourier(carriers: Carriers, code: string | null, number: string, destinationCountry: string | null): CourierInfo {
+  if (code !== null) {
+    const courier = carriers.courier(code)
+    if (!courier) throw new AppError('carrier_invalid', { param: 'carrier_code' })
+    return courier
+  }
+  const best = detect(number, { destinationCountry })[0]
+  const courier = best && carriers.courier(best.carrier)
+  if (!courier) throw new AppError('carrier_not_detected', { param: 'carrier_code' })
+  return courier
+}
+
+function due(now: Instant): Freshness {
+  return { lastCheckedAt: null, nextCheckAt: now, checkReason: 'new', staleBecause: null, quietChecks: 0, failedChecks: 0 }
+}
+
+function unsupported(): Freshness {
+  return { lastCheckedAt: null, nextCheckAt: null, checkReason: 'waiting_for_setup', staleBecause: 'unsupported', quietChecks: 0, failedChecks: 0 }
+}

@@ -3,7 +3,11 @@ import type { ListFilter, TrackingView } from '../storage/index.ts'
 import type { TrackingDetails } from '../tracking/index.ts'
 import type { Caller } from './context.ts'
 
-export { requireScope, SCOPES, type Caller, type Scope } from './context.ts'
+export { createServices, type InnerServices } from './create-services.ts'
+export { SCOPES, type Caller } from './context.ts'
+export type { Carriers, ServiceDeps } from './deps.ts'
+export { createFirstKey, createKey } from './keys/manage.ts'
+export { createVault } from './vault.ts'
 
 export interface TrackingRef {
   carrier: string

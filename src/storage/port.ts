@@ -1,5 +1,5 @@
 import type { Instant, Placement } from '../base/index.ts'
-import type { Checkpoint, Facts, Freshness, StaleBecause, Status, Tracking, TrackingDetails } from '../tracking/index.ts'
+import type { Checkpoint, Freshness, StaleBecause, Status, Tracking, TrackingDetails } from '../tracking/index.ts'
 
 /** `live` or `test`: a merchant has one account of each; their data never meet. */
 export type Mode = 'live' | 'test'
@@ -98,7 +98,14 @@ export interface Finish {
   /** Engine's word for how it went, such as `found` or `throttled`. */
   outcome: string
   /** Present when the look brought something to write. */
-  change?: { tracking: Tracking; newCheckpoints: Checkpoint[]; facts: Facts }
+  change?: { tracking: Tracking; newCheckpoints: Checkpoint[] }
+}
+
+export interface UnknownCode {
+  carrier: string
+  code: string
+  attr: string | null
+  text: string
 }
 
 /** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
@@ -157,7 +164,8 @@ export interface Storage {
     dueLanes(now: Instant): Promise<string[]>
     /** Makes trackings that wait for credentials of this carrier due again. */
     wake(account: Account, carrier: string, reasons: StaleBecause[], now: Instant): Promise<number>
-    countUnknownCodes(codes: { carrier: string; code: string; attr: string | null; text: string }[], now: Instant): Promise<void>
+    /** Counts them and answers those never seen before. */
+    countUnknownCodes(codes: UnknownCode[], now: Instant): Promise<UnknownCode[]>
   }
   quota: {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */

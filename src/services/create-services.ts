@@ -1,0 +1,50 @@
+import { detect } from '../numbers/index.ts'
+import { createCredentials, type Credentials } from './carriers/credentials.ts'
+import type { ServiceDeps } from './deps.ts'
+import type { CourierInfo, HealthReport, Services } from './index.ts'
+import { createAuthenticate } from './keys/authenticate.ts'
+import { create, createMany } from './trackings/create.ts'
+import { pollDue } from './trackings/poll-due.ts'
+import { get, list } from './trackings/read.ts'
+import { refresh } from './trackings/refresh.ts'
+import { remove, update } from './trackings/update.ts'
+
+/** What the worker and the command line use beyond the doors' verbs. */
+export interface InnerServices extends Services {
+  credentials: Credentials
+  polling: {
+    /** Lanes with a due tracking. */
+    dueLanes(): Promise<string[]>
+    pollDue(lane: string, signal?: AbortSignal): Promise<{ polled: number; drained: boolean }>
+  }
+}
+
+export function createServices(deps: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
+  const credentials = createCredentials(deps)
+  return {
+    authenticate: createAuthenticate(deps),
+    trackings: {
+      create: (caller, input) => create(deps, caller, input),
+      createMany: (caller, inputs) => createMany(deps, caller, inputs),
+      get: (caller, ref) => get(deps, caller, ref),
+      list: (caller, filter, page) => list(deps, caller, filter, page),
+      update: (caller, ref, change) => update(deps, caller, ref, change),
+      remove: (caller, ref) => remove(deps, caller, ref),
+      refresh: (caller, input) => refresh(deps, credentials, caller, input),
+    },
+    carriers: {
+      list: () => [...deps.carriers.couriers],
+      find: (code) => deps.carriers.courier(code),
+      detect: (number) =>
+        detect(number)
+          .map(({ carrier }) => deps.carriers.courier(carrier))
+          .filter((courier): courier is CourierInfo => courier !== null),
+    },
+    health,
+    credentials,
+    polling: {
+      dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
+      pollDue: (lane, signal) => pollDue(deps, credentials, lane, signal),
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Answer } from '../../polling/index.ts'
+import type { Claimed } from '../../storage/index.ts'
+import type { Credentials } from '../carriers/credentials.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { conclude, questionFor } from './look.ts'
+import { adapterFor } from './prepare.ts'
+
+export interface AskOptions {
+  /** Milliseconds that carriers may take. */
+  withinMs: number
+  signal?: AbortSignal
+}
+
+/**
+ * Asks the carriers about leased trackings and writes what came of it in one transaction.
+ * Crash-safe at any point: nothing is written before the end, and the lease makes the rows fall due again.
+ */
+export async function askAndFinish(deps: ServiceDeps, credentials: Credentials, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
+  const now = deps.clock.now()
+  const questions = await Promise.all(
+    claimed.map(async (row) => {
+      const adapter = adapterFor(deps.carriers, row.account, row.tracking.carrier)
+      return adapter && questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await credentials.get(row.account, adapter.code))
+    }),
+  )
+  const asked = questions.filter((question) => question !== null)
+  const answered = await deps.engine.ask(asked, { deadline: now + options.withinMs, ...(options.signal ? { signal: options.signal } : {}) })
+  const byRef = new Map(answered.map((answer) => [answer.result.ref, answer]))
+  const answers = claimed.map(({ tracking }): Answer => byRef.get(tracking.id) ?? { askedAt: now, result: { kind: 'unsupported', ref: tracking.id } })
+  const found = claimed.filter((_, i) => answers[i]?.result.kind === 'found')
+  const known = found.length > 0 ? await deps.storage.polling.checkpoints(found) : new Map<string, never[]>()
+  await deps.storage.polling.finish(
+    claimed.flatMap((row, i) => {
+      const answer = answers[i]
+      return answer ? [conclude(deps, row, known.get(row.tracking.id) ?? [], answer)] : []
+    }),
+  )
+  await countUnknownCodes(deps, claimed, answers)
+  return answers
+}
+
+async function countUnknownCodes(deps: ServiceDeps, claimed: Claimed[], answers: Answer[]): Promise<void> {
+  const codes = answers.flatMap(({ result }, i) =>
+    result.kind === 'found' ? result.unknownCodes.map((code) => ({ ...code, carrier: claimed[i]?.tracking.carrier ?? '' })) : [],
+  )
+  if (codes.length === 0) return
+  const fresh = await deps.storage.polling.countUnknownCodes(codes, deps.clock.now())
+  for (const { carrier, code, attr, text } of fresh) deps.log.warn({ carrier, code, attr, text }, 'a carrier sent a code that its table does not hold')
+}

@@ -1,0 +1,88 @@
+import type { Carrier, TrackItem } from '../../carriers/index.ts'
+import type { Answer, Question } from '../../polling/index.ts'
+import type { Claimed, Finish } from '../../storage/index.ts'
+import { afterFailure, afterLook, type Checkpoint, decide, merge, type StaleBecause, type Tracking } from '../../tracking/index.ts'
+import type { ServiceDeps } from '../deps.ts'
+
+/** Engine's word → why the last look is not fresher. What is missing here is an answer, not a failure. */
+const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
+  throttled: 'rate_limited',
+  temporary: 'carrier_down',
+  timeout: 'carrier_down',
+  blocked: 'carrier_down',
+  schemaDrift: 'carrier_down',
+  authExpired: 'no_credentials',
+  badCredentials: 'no_credentials',
+  scopeMissing: 'no_credentials',
+  noCredentials: 'no_credentials',
+  needsInput: 'needs_input',
+  invalidNumber: 'invalid_number',
+  forbidden: 'forbidden',
+  unsupported: 'unsupported',
+}
+
+/** The carrier's question about one leased tracking. */
+export function questionFor({ account, tracking }: Claimed, adapter: Carrier, credential: Record<string, string> | null): Question {
+  const { details } = tracking
+  const language = details.lang ?? 'en'
+  return {
+    carrier: adapter.code,
+    accountId: account.id,
+    credential: adapter.auth.kind === 'none' ? {} : credential,
+    language: adapter.languages.includes(language) ? language : (adapter.languages[0] ?? 'en'),
+    item: itemFor(tracking),
+  }
+}
+
+function itemFor({ id, number, details, pin, createdAt }: Tracking): TrackItem {
+  return {
+    ref: id,
+    number,
+    registeredAt: createdAt,
+    ...(details.postalCode === null ? {} : { postalCode: details.postalCode }),
+    ...(details.customerPhone === null ? {} : { phone: details.customerPhone }),
+    ...(details.carrierDestinationCountry === null ? {} : { destinationCountry: details.carrierDestinationCountry }),
+    ...(details.shipDate === null ? {} : { shipDate: details.shipDate }),
+    ...(details.accountNumber === null ? {} : { accountNumber: details.accountNumber }),
+    ...(pin === null ? {} : { pin }),
+  }
+}
+
+/** What one answer changes: a new state where there is news, and the time of the next look in any case. */
+export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[], answer: Answer): Finish {
+  const { tracking, freshness, leaseToken } = claimed
+  const { result, askedAt } = answer
+  const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
+  const staleBecause = STALE[result.kind]
+  const timing = { now: askedAt, jitter: deps.random.fraction(), policy: deps.cadence }
+  if (staleBecause !== undefined) {
+    return { ...base, freshness: afterFailure({ freshness, staleBecause, ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }), ...timing }) }
+  }
+  const looked = withNews(deps, tracking, known, answer)
+  const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
+  const next = afterLook({ state: looked.tracking.state, freshness, carrierType: carrierType(deps, tracking), createdAt: tracking.createdAt, news, ...timing })
+  const changed = news || JSON.stringify(looked.tracking.state) !== JSON.stringify(tracking.state) || looked.tracking.pin !== tracking.pin
+  return { ...base, freshness: next, ...(changed ? { change: looked } : {}) }
+}
+
+function withNews(deps: ServiceDeps, tracking: Tracking, known: Checkpoint[], { result, askedAt }: Answer): NonNullable<Finish['change']> {
+  const found = result.kind === 'found' ? result : null
+  const { all, added } = merge(known, found?.checkpoints ?? [])
+  const facts = { ...tracking.state.facts, ...found?.facts }
+  const state = decide(all, {
+    facts,
+    shipDate: tracking.details.shipDate,
+    registeredAt: tracking.createdAt,
+    carrierType: carrierType(deps, tracking),
+    now: askedAt,
+    found: tracking.state.found || found !== null,
+    checked: true,
+    expireAfterDays: deps.expireAfterDays,
+  })
+  const changedAt = added.length > 0 || state.status !== tracking.state.status ? askedAt : tracking.changedAt
+  return { tracking: { ...tracking, state, pin: found?.pin ?? tracking.pin, changedAt }, newCheckpoints: added }
+}
+
+function carrierType(deps: ServiceDeps, tracking: Tracking): 'express' | 'globalpost' {
+  return deps.carriers.courier(tracking.carrier)?.type ?? 'express'
+}

@@ -1,0 +1,44 @@
+import type { TrackingKey, TrackingView } from '../../storage/index.ts'
+import { AppError } from '../../base/index.ts'
+import type { Credentials } from '../carriers/credentials.ts'
+import { type Caller, requireScope } from '../context.ts'
+import type { ServiceDeps } from '../deps.ts'
+import type { CreateInput } from '../index.ts'
+import { askAndFinish } from './ask.ts'
+import { insertOne } from './create.ts'
+import { prepare } from './prepare.ts'
+
+/** The caller has an answer within 30 s; the rest is for the database and the way back. */
+const CARRIER_MS = 25_000
+const LEASE_MS = 40_000
+const LOOK_AGAIN_MS = 100
+
+/**
+ * Asks the carrier while the caller waits and answers what is known then; `freshness` says why it is not fresher.
+ * An unknown number is registered first. A look that is under way already is waited for, not repeated.
+ * @throws carrier_invalid, carrier_not_detected, quota_exceeded
+ */
+export async function refresh(deps: ServiceDeps, credentials: Credentials, caller: Caller, input: CreateInput): Promise<TrackingView> {
+  requireScope(caller, 'trackings:write')
+  const row = prepare(deps, caller.account, input)
+  const key: TrackingKey = { account: caller.account, carrier: row.tracking.carrier, number: row.tracking.number }
+  if (!(await deps.storage.trackings.find(key))) await insertOne(deps, caller.account, row)
+  const startedAt = deps.clock.now()
+  if (row.freshness.staleBecause !== 'unsupported') await lookNow(deps, credentials, key, startedAt)
+  const view = await deps.storage.trackings.find(key)
+  if (!view) throw new AppError('nothing_found')
+  return view
+}
+
+async function lookNow(deps: ServiceDeps, credentials: Credentials, key: TrackingKey, startedAt: number): Promise<void> {
+  for (let now = startedAt; now < startedAt + CARRIER_MS; now = deps.clock.now()) {
+    const claimed = await deps.storage.polling.claimOne(key, now, now + LEASE_MS)
+    if (claimed) {
+      await askAndFinish(deps, credentials, [claimed], { withinMs: startedAt + CARRIER_MS - now })
+      return
+    }
+    await deps.clock.sleep(LOOK_AGAIN_MS)
+    const view = await deps.storage.trackings.find(key)
+    if (!view || (view.freshness.lastCheckedAt ?? 0) >= startedAt) return
+  }
+}

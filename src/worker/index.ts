@@ -1,0 +1,1 @@
+export { createPoller, type Poller, type PollerOptions } from './poller.ts'

@@ -1,0 +1,113 @@
+import { newId, systemClock } from '../base/index.ts'
+import type { Config } from '../config/index.ts'
+import { createKey, createServices, type Caller, SCOPES } from '../services/index.ts'
+import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
+import { displayLocal, shownStatus } from '../tracking/index.ts'
+import { compose, systemRandom } from './compose.ts'
+import { joinDatabase } from './database.ts'
+import { createLogger } from './logger.ts'
+
+export interface SeenTracking {
+  number: string
+  carrier: string
+  status: string
+  substatus: string | null
+  lastCheckedAt: string | null
+  nextCheckAt: string | null
+  staleBecause: string | null
+  /** Newest first. */
+  checkpoints: { date: string; status: string; text: string; place: string }[]
+}
+
+/** What an operator does from the command line. Names accounts by name; makes none but by `createKey` and `track`. */
+export interface Admin {
+  createKey(input: { account: string; mode: Mode; label: string; scopes?: string[] }): Promise<{ key: ApiKey; text: string; account: Account }>
+  listKeys(): Promise<{ key: ApiKey; account: Account }[]>
+  /** By id or prefix; false when there is none. */
+  revokeKey(idOrPrefix: string): Promise<boolean>
+  listAccounts(): Promise<Account[]>
+  /** Null when there is no such account. */
+  setAccount(name: string, mode: Mode, change: AccountSettings): Promise<Account | null>
+  setCredential(account: string, carrier: string, fields: Record<string, string>): Promise<void>
+  listCredentials(account: string): Promise<string[]>
+  removeCredential(account: string, carrier: string): Promise<boolean>
+  track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
+  close(): Promise<void>
+}
+
+/** Opens the data for one command: beside the running server where one owns it. @throws DataInUseError, ConfigError */
+export async function openAdmin(config: Config): Promise<Admin> {
+  const log = createLogger({ ...config, LOG_LEVEL: config.LOG_LEVEL === 'debug' ? 'debug' : 'error' })
+  const database = await joinDatabase(config, { clock: systemClock, log })
+  const { storage } = database
+  const parts = compose(config, storage, log)
+  const services = createServices(parts.deps, { live: () => ({ ok: true, checks: {} }), ready: () => Promise.resolve({ ok: true, checks: {} }) })
+  const ensure = (name: string, mode: Mode): Promise<Account> => storage.accounts.ensure(name, mode, systemClock.now())
+  return {
+    createKey: (input) => createKey(parts.deps, input),
+    listKeys: () => listKeys(storage),
+    revokeKey: (idOrPrefix) => storage.keys.revoke(idOrPrefix, systemClock.now()),
+    listAccounts: () => storage.accounts.list(),
+    setAccount: (name, mode, change) => setAccount(storage, name, mode, change),
+    setCredential: async (account, carrier, fields) => services.credentials.put(await ensure(account, 'live'), carrier, fields),
+    listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
+    removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
+    track: async ({ number, carrier, account, mode }) => {
+      const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES), requestId: newId(systemClock.now(), systemRandom) }
+      const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, { number, carrier, details: NO_DETAILS })
+      const { status, sub } = shownStatus(tracking)
+      return {
+        number: tracking.shownNumber,
+        carrier: tracking.carrier,
+        status,
+        substatus: sub,
+        lastCheckedAt: iso(freshness.lastCheckedAt),
+        nextCheckAt: iso(freshness.nextCheckAt),
+        staleBecause: freshness.staleBecause,
+        checkpoints: checkpoints.map(({ time, status: of, text, place }) => ({ date: displayLocal(time), status: of, text, place: place?.text ?? '' })),
+      }
+    },
+    close: async () => {
+      await parts.close()
+      await database.close()
+    },
+  }
+}
+
+const NO_DETAILS = {
+  title: null,
+  destinationCountry: null,
+  logisticsChannel: null,
+  customerName: null,
+  customerEmail: null,
+  customerPhone: null,
+  orderId: null,
+  orderCreatedAt: null,
+  comment: null,
+  shipDate: null,
+  postalCode: null,
+  accountNumber: null,
+  carrierDestinationCountry: null,
+  lang: null,
+  keepCarrier: true,
+} as const
+
+async function listKeys(storage: Storage): Promise<{ key: ApiKey; account: Account }[]> {
+  const accounts = new Map((await storage.accounts.list()).map((account) => [account.id, account]))
+  return (await storage.keys.list()).flatMap((key) => {
+    const account = accounts.get(key.accountId)
+    return account ? [{ key, account }] : []
+  })
+}
+
+async function setAccount(storage: Storage, name: string, mode: Mode, change: AccountSettings): Promise<Account | null> {
+  const account = (await storage.accounts.list()).find((one) => one.name === name && one.mode === mode)
+  if (!account) return null
+  const settings = { ...account.settings, ...change, limits: { ...account.settings.limits, ...change.limits } }
+  await storage.accounts.setSettings(account.id, settings)
+  return { ...account, settings }
+}
+
+function iso(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString()
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { type Logger, type Random, systemClock } from '../base/index.ts'
+import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '../carriers/index.ts'
+import type { Config } from '../config/index.ts'
+import { createTransport, type Transport } from '../net/index.ts'
+import { createEngine, type Engine } from '../polling/index.ts'
+import { type Carriers, createVault, type ServiceDeps } from '../services/index.ts'
+import type { Storage } from '../storage/index.ts'
+import { DEFAULT_CADENCE } from '../tracking/index.ts'
+import { secretKey } from './secret-key.ts'
+
+/** Carriers that the lab speaks for, and what it accepts. The lab is a program of its own: this is its published contract. */
+const LAB: Readonly<Record<string, Record<string, string>>> = {
+  'russian-post': { login: 'lab', password: 'lab' },
+  cdek: { clientId: 'lab', clientSecret: 'lab' },
+  fedex: { clientId: 'lab', clientSecret: 'lab' },
+}
+
+export const systemRandom: Random = {
+  bytes: (size) => randomBytes(size),
+  fraction: () => Math.random(),
+}
+
+export interface Parts {
+  deps: ServiceDeps
+  close(): Promise<void>
+}
+
+/** Everything between the database and the doors, built once. */
+export function compose(config: Config, storage: Storage, log: Logger): Parts {
+  const overrides = endpointOverrides(config)
+  const transport: Transport = createTransport({ clock: systemClock, log, trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin) })
+  const engine: Engine = createEngine({
+    transport,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    carriers: carrierByCode,
+    endpointFor: (carrier: Carrier) => overrides[carrier.code] ?? carrier.endpoint,
+  })
+  const deps: ServiceDeps = {
+    storage,
+    engine,
+    vault: createVault(secretKey(config), systemRandom),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    carriers: carriers(config),
+    cadence: DEFAULT_CADENCE,
+    expireAfterDays: { express: config.EXPIRE_AFTER_DAYS_EXPRESS, globalpost: config.EXPIRE_AFTER_DAYS_POST },
+  }
+  return {
+    deps,
+    close: async () => {
+      await engine.close()
+      await transport.close()
+    },
+  }
+}
+
+function endpointOverrides(config: Config): Record<string, string> {
+  const lab = config.LAB_URL
+  return { ...(lab === null ? {} : Object.fromEntries(Object.keys(LAB).map((code) => [code, `${lab}/${code}`]))), ...config.CARRIER_ENDPOINTS }
+}
+
+function carriers(config: Config): Carriers {
+  return {
+    adapter: carrierByCode,
+    adapters: CARRIERS,
+    courier: findCourier,
+    couriers: DIRECTORY,
+    sharedCredential: (code) => (config.LAB_URL === null ? null : (LAB[code] ?? null)),
+  }
+}

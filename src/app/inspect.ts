@@ -1,0 +1,85 @@
+import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier, type Outcome } from '../carriers/index.ts'
+import { systemClock } from '../base/index.ts'
+import { detect } from '../numbers/index.ts'
+import { parseAnswer } from '../polling/index.ts'
+import { decide, displayLocal, merge } from '../tracking/index.ts'
+
+export interface CarrierSummary {
+  code: string
+  name: string
+  country: string
+  visibility: Carrier['visibility']
+  /** Numbers a request. */
+  batch: number
+  credentialFields: Carrier['credentialFields']
+}
+
+/** Every carrier with an adapter. */
+export function listCarriers(): CarrierSummary[] {
+  return CARRIERS.map(({ code, names, country, visibility, batch, credentialFields }) => ({
+    code,
+    name: names.en,
+    country,
+    visibility,
+    batch: batch.max,
+    credentialFields,
+  }))
+}
+
+export interface DetectedCarrier {
+  carrier: string
+  name: string
+  confidence: number
+  evidence: string[]
+}
+
+/** Carriers that a number fits, best first. */
+export function detectNumber(number: string): DetectedCarrier[] {
+  return detect(number).map(({ carrier, confidence, evidence }) => ({ carrier, name: findCourier(carrier)?.name ?? carrier, confidence, evidence: [...evidence] }))
+}
+
+export interface ParsedNumber {
+  number: string
+  outcome: Outcome['kind']
+  carrierCode?: string
+  /** Only of a found number. */
+  status?: string
+  substatus?: string | null
+  facts?: object
+  events?: { date: string; status: string; substatus: string | null; code: string; text: string; place: string | null; basis: string }[]
+  unknownCodes?: { code: string; attr: string | null }[]
+}
+
+/** What an adapter makes of a recorded answer, without a network or a database. Null when no adapter serves the code. */
+export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numbers: string[]; language: string }): ParsedNumber[] | null {
+  const carrier = carrierByCode(code)
+  if (!carrier) return null
+  const now = systemClock.now()
+  const items = asked.numbers.map((number) => ({ ref: number, number, registeredAt: now }))
+  return parseAnswer(carrier, answer, items, { credential: {}, language: asked.language, now }).map((result): ParsedNumber => {
+    const base = { number: result.ref, outcome: result.kind as Outcome['kind'] }
+    if (result.kind !== 'found') return { ...base, ...('carrierCode' in result && result.carrierCode !== undefined ? { carrierCode: result.carrierCode } : {}) }
+    const { all } = merge([], result.checkpoints)
+    const state = decide(all, {
+      facts: result.facts,
+      shipDate: null,
+      registeredAt: now,
+      carrierType: carrier.type,
+      now,
+      found: true,
+      checked: true,
+      // A recorded answer may be years old: silence since then says nothing about what it meant.
+      expireAfterDays: { express: 36_500, globalpost: 36_500 },
+    })
+    const events = result.checkpoints.map(({ time, status, sub, code: event, attr, text, place }) => ({
+      date: displayLocal(time),
+      status,
+      substatus: sub,
+      code: attr === null ? event : `${event}:${attr}`,
+      text,
+      place: place?.text ?? null,
+      basis: time.basis,
+    }))
+    return { ...base, status: state.status, substatus: state.sub, facts: result.facts, events, unknownCodes: result.unknownCodes.map(({ code: event, attr }) => ({ code: event, attr })) }
+  })
+}

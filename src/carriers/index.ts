@@ -1,1 +1,2 @@
 export type * from './carrier.ts'
+export { meaningOf } from './kit/table.ts'

@@ -1,0 +1,6 @@
+export { httpOutcome, isHtml, retryAfterSeconds, throttled } from './http.ts'
+export { clientCredentials, type ClientCredentials } from './oauth2.ts'
+export { blank, bool, clip, list, MAX_ANSWER_CHARS, MAX_TEXT_CHARS, num, obj, parseJson, path, str } from './read.ts'
+export { meaningOf, table, type Rows } from './table.ts'
+export { localTime, offsetTime, zonedTime } from './time.ts'
+export { child, childText, children, descend, parseXml, xmlEscape, type XmlElement } from './xml.ts'

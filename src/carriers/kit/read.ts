@@ -1,0 +1,108 @@
+import type { CarrierAnswer } from '../carrier.ts'
+
+/** Characters of an answer that are looked at: `net` gives at most 2 MB, so more than this is refused unread. */
+export const MAX_ANSWER_CHARS = 2 * 1024 * 1024
+/** Characters kept of one text, such as an event's description. */
+export const MAX_TEXT_CHARS = 500
+// The deepest documented answer (FedEx Track v1) has 9 levels.
+const MAX_DEPTH = 32
+
+/** Whether a carrier's text means "nothing": empty, a dash, `null`, `none`, `N/A`, or a date of the year 1. */
+export function blank(text: string | null | undefined): boolean {
+  if (text === null || text === undefined) return true
+  const trimmed = text.trim()
+  if (trimmed === '' || trimmed.startsWith('0001-01-01')) return true
+  return trimmed.length <= 9 && ['-', '--', '—', 'null', 'none', 'n/a', 'undefined'].includes(trimmed.toLowerCase())
+}
+
+/** The answer's JSON. Undefined: not JSON, over 2 MiB, deeper than 32 levels, or it names `__proto__`. Never throws. */
+export function parseJson(answer: Pick<CarrierAnswer, 'text'>): unknown {
+  const text = answer.text
+  if (text.length > MAX_ANSWER_CHARS || text.includes('__proto__') || tooDeep(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The value as an object; undefined for anything else, arrays and null included. */
+export function obj(value: unknown): Record<string, unknown> | undefined {
+  return isRecord(value) ? value : undefined
+}
+
+/** The value as an array; undefined for anything else. */
+export function list(value: unknown): unknown[] | undefined {
+  return isList(value) ? value : undefined
+}
+
+/** The value as trimmed text of at most `max` characters; numbers become text. Undefined when blank or neither. */
+export function str(value: unknown, max = MAX_TEXT_CHARS): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (typeof value !== 'string' || blank(value)) return undefined
+  return clip(value.trim(), max)
+}
+
+/** The value as a finite number; decimal text such as `"1.5"` is read too. */
+export function num(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string' || value.length > 24 || !/^-?\d+(?:\.\d+)?$/.test(value.trim())) return undefined
+  return Number(value)
+}
+
+/** True for true and `"true"`, false for false and `"false"`, undefined otherwise. */
+export function bool(value: unknown): boolean | undefined {
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : undefined
+}
+
+/** `path(body, 'output', 'results', 0, 'code')`: steps down by own properties and indexes; undefined as soon as one is missing. */
+export function path(value: unknown, ...steps: readonly (string | number)[]): unknown {
+  let at = value
+  for (const step of steps) {
+    if (isRecord(at) && Object.hasOwn(at, step)) at = at[step]
+    else if (isList(at) && typeof step === 'number') at = at[step]
+    else return undefined
+  }
+  return at
+}
+
+/** The text, cut to `max` characters without splitting a surrogate pair. */
+export function clip(text: string, max = MAX_TEXT_CHARS): string {
+  if (text.length <= max) return text
+  const last = text.charCodeAt(max - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value)
+}
+
+/** One pass over the brackets outside strings, before the parser builds anything. */
+function tooDeep(text: string): boolean {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x22) {
+      i = stringEnd(text, i + 1)
+      if (i === -1) return false
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > MAX_DEPTH) return true
+    } else if (code === 0x7d || code === 0x5d) depth--
+  }
+  return false
+}
+
+/** Index of the quote that ends the string, or -1. */
+function stringEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x5c) i++
+    else if (code === 0x22) return i
+  }
+  return -1
+}

@@ -1,2 +1,3 @@
 export type * from './carrier.ts'
 export { meaningOf } from './kit/table.ts'
+export { CARRIERS, carrierByCode } from './registry.ts'

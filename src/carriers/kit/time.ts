@@ -73,7 +73,7 @@ function withZone(raw: string, parts: Parts, zone: string): CheckpointTime | nul
   return { raw, local: parts.local, offset: offsetText(signed), utc: utcText(parts.wall, signed), basis: 'offset' }
 }
 
-/** Without luxon: this is the path of nearly every event (0.6 µs against 20 µs). */
+/** Without luxon: this is the path of nearly every event (3 µs against 65 µs). */
 function isoParts(raw: string | null | undefined): Parts | null {
   if (blank(raw)) return null
   const text = clean(raw)

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { requestsPerSecond } from './support/load.ts'
+import { compare, interleave, say } from './support/report.ts'
+import { KEY, readyUrl, startServer } from './support/server.ts'
+
+const ROUNDS = 5
+const SECONDS = 4
+const CONNECTIONS = 64
+const NUMBERS = 1_000
+
+/** GET of one tracking with its checkpoints, against a fastify route without a database that answers the same bytes. */
+export async function benchGet(): Promise<void> {
+  const server = await startServer()
+  const headers = { 'api-key': KEY }
+  const numbers = Array.from({ length: NUMBERS }, (_, i) => `SB-DELIVERED-${String(i).padStart(5, '0')}`)
+  for (let i = 0; i < NUMBERS; i += 40) {
+    const body = JSON.stringify(numbers.slice(i, i + 40).map((number) => ({ tracking_number: number, carrier_code: 'sandbox' })))
+    await fetch(`${server.url}/v1/trackings/batch`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body })
+  }
+  const url = `${server.url}/v1/trackings/sandbox/${numbers[NUMBERS - 1] ?? ''}`
+  const answer = await waitForCheckpoints(url, headers)
+  const bare = spawn(process.execPath, [join(import.meta.dirname, 'support', 'bare-fastify.mjs')], { env: { ...process.env, ANSWER: answer }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const bareUrl = await readyUrl(bare)
+  say(`input: ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`)
+  const run = (target: string): Promise<number> => requestsPerSecond({ url: target, connections: CONNECTIONS, seconds: SECONDS, headers })
+  const figures = await interleave(ROUNDS, { 'bare fastify route, same bytes': () => run(`${bareUrl}/x`), 'GET one tracking': () => run(url) })
+  compare(figures, 'req/s', 'bare fastify route, same bytes')
+  bare.kill()
+  await server.stop()
+}
+
+async function waitForCheckpoints(url: string, headers: Record<string, string>): Promise<string> {
+  for (;;) {
+    const text = await (await fetch(url, { headers })).text()
+    if (text.includes('"checkpoint_status"')) return text
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}

@@ -1,0 +1,25 @@
+import autocannon from 'autocannon'
+
+export interface Load {
+  url: string
+  connections: number
+  seconds: number
+  headers?: Record<string, string>
+  method?: 'GET' | 'POST'
+  /** A fresh body each time. */
+  body?: () => string
+}
+
+/** Requests a second that were answered 200 with `meta.code` as expected by the caller's own checks. Any other answer is an error. */
+export async function requestsPerSecond({ url, connections, seconds, headers = {}, method = 'GET', body }: Load): Promise<number> {
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method,
+    headers,
+    ...(body ? { requests: [{ method, setupRequest: (request: autocannon.Request) => ({ ...request, body: body() }) }] } : {}),
+  })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} failed`)
+  return result['2xx'] / result.duration
+}

@@ -1,1 +1,12 @@
 export type * from './port.ts'
+export {
+  attachEmbedded,
+  DataInUseError,
+  EmbeddedError,
+  type EmbeddedConnection,
+  type EmbeddedServer,
+  openEmbedded,
+} from './embedded/index.ts'
+export { migrate } from './migrate.ts'
+export { createPool, type Pool } from './sql/pool.ts'
+export { createStorage } from './storage.ts'

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 import type { CheckpointTime } from '../../tracking/index.ts'
 import { blank } from './read.ts'
 
@@ -39,10 +39,8 @@ export function zonedTime(raw: string | null | undefined, options: { zone: strin
   const parts = isoParts(raw) ?? formatParts(raw, options.formats ?? [])
   if (!parts) return null
   if (parts.zone !== undefined) return withZone(clean(raw), parts, parts.zone)
-  // luxon looks up the offset of the zone; the earlier of two possible instants is the one with the larger offset.
-  const at = DateTime.fromMillis(parts.wall, { zone: 'utc' }).setZone(options.zone, { keepLocalTime: true })
-  if (!at.isValid) return null
-  const minutes = Math.max(...at.getPossibleOffsets().map((one) => one.offset))
+  const minutes = zoneOffset(parts.wall, options.zone)
+  if (minutes === null) return null
   return { raw: clean(raw), local: parts.local, offset: offsetText(minutes), utc: utcText(parts.wall, minutes), basis: 'carrierZone' }
 }
 
@@ -73,7 +71,20 @@ function withZone(raw: string, parts: Parts, zone: string): CheckpointTime | nul
   return { raw, local: parts.local, offset: offsetText(signed), utc: utcText(parts.wall, signed), basis: 'offset' }
 }
 
-/** Without luxon: this is the path of nearly every event (3 µs against 65 µs). */
+/** Minutes east of UTC at this wall clock. Null: no such zone. */
+function zoneOffset(wall: number, name: string): number | null {
+  const zone = IANAZone.create(name)
+  if (!zone.isValid) return null
+  // A day before and a day after are on either side of a change of the clock.
+  const before = zone.offset(wall - 86_400_000)
+  const after = zone.offset(wall + 86_400_000)
+  if (before === after) return before
+  const fits = [before, after].filter((minutes) => zone.offset(wall - minutes * 60_000) === minutes)
+  // The larger offset is the earlier instant; none fits in the hour that the clock skips.
+  return fits.length === 0 ? before : Math.max(...fits)
+}
+
+/** Without luxon: this is the path of nearly every event (2 µs against 25 µs). */
 function isoParts(raw: string | null | undefined): Parts | null {
   if (blank(raw)) return null
   const text = clean(raw)

@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, type ErrorCode, type Logger } from '../base/index.ts'
+import { failure, statusOf } from './envelope.ts'
+import type { HttpSettings } from './options.ts'
+
+/** Seconds after which a caller may try again when the error itself does not say. */
+const RETRY_AFTER_UNAVAILABLE = 5
+
+const FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_HANDLER_TIMEOUT: 'unavailable',
+}
+
+/** The one place where an error becomes an answer. What nobody expected is logged and leaves as `internal` with the request's id only. */
+export function installFailures(app: FastifyInstance, log: Logger, mode: HttpSettings['v1HttpStatus']): void {
+  app.setErrorHandler((thrown: unknown, request, reply) => {
+    const error = asAppError(thrown)
+    if (error.code === 'internal') log.error({ requestId: request.id, err: describe(thrown) }, 'a request failed')
+    return answer(error, request, reply, mode)
+  })
+  app.setNotFoundHandler((request, reply) => answer(new AppError('route_not_found'), request, reply, mode))
+}
+
+function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, mode: HttpSettings['v1HttpStatus']): FastifyReply {
+  request.errorCode = error.code
+  const retryAfter = error.retryAfterSeconds ?? (error.code === 'unavailable' ? RETRY_AFTER_UNAVAILABLE : undefined)
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  return reply.code(statusOf(error.code, mode)).send(failure(error, request.id))
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const { code, statusCode } = (thrown ?? {}) as Partial<FastifyError>
+  const known = FRAMEWORK[code ?? '']
+  if (known) return new AppError(known)
+  // Whatever else the framework refuses (a wrong content length, for example) is the caller's doing.
+  const callers = code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500
+  return new AppError(callers ? 'bad_request' : 'internal', { cause: thrown })
+}
+
+/** Name, text and stack: other properties of driver errors hold the values of rows. */
+function describe(thrown: unknown): object {
+  if (!(thrown instanceof Error)) return { message: String(thrown) }
+  return { type: thrown.name, message: thrown.message, stack: thrown.stack, ...('code' in thrown ? { code: thrown.code } : {}) }
+}

@@ -1,0 +1,2 @@
+export { createHttp } from './create-http.ts'
+export type { HttpOptions, HttpSettings, LimitClass } from './options.ts'

@@ -137,7 +137,7 @@ export interface Freshness {
   nextCheckAt: Instant | null
   checkReason: CheckReason
   staleBecause: StaleBecause | null
-  /** Looks in a row without news; 0 after news. */
+  /** Looks in a row without news, those of young parcels and near delivery not counted; 0 after news. */
   quietChecks: number
   /** Looks in a row that failed; 0 after an answer. */
   failedChecks: number

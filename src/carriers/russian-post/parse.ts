@@ -1,6 +1,6 @@
 import { normaliseNumber } from '../../base/index.ts'
 import type { Facts, Place } from '../../tracking/index.ts'
-import type { CarrierAnswer, CarrierContext, Outcome, RawEvent, TrackItem } from '../carrier.ts'
+import type { CarrierAnswer, Outcome, RawEvent, TrackItem } from '../carrier.ts'
 import { blank, child, children, childText, descend, httpOutcome, num, offsetTime, parseXml, type XmlElement } from '../kit/index.ts'
 import { codes } from './codes.ts'
 
@@ -15,11 +15,11 @@ const MAX_RECORDS = 1_000
 const MAX_GRAMS = 1_000_000
 
 /** One answer → one outcome for each item (there is one). Never throws on what the carrier sends. */
-export function parse(answer: CarrierAnswer, items: readonly TrackItem[], ctx: CarrierContext): Outcome[] {
-  return items.map((item) => outcome(answer, item, ctx.language))
+export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
+  return items.map((item) => outcome(answer, item))
 }
 
-function outcome(answer: CarrierAnswer, { ref, number }: TrackItem, language: string): Outcome {
+function outcome(answer: CarrierAnswer, { ref, number }: TrackItem): Outcome {
   // A fault comes with status 500, so the body is read before the status is judged.
   const root = parseXml(answer.text)
   const body = root?.name === 'Envelope' && root.ns === SOAP ? child(root, SOAP, 'Body') : undefined
@@ -30,7 +30,7 @@ function outcome(answer: CarrierAnswer, { ref, number }: TrackItem, language: st
   const data = child(child(body, SERVICE, 'getOperationHistoryResponse'), DATA, 'OperationHistoryData')
   if (!data) return { kind: 'schemaDrift', ref, path: 'Envelope/Body/getOperationHistoryResponse/OperationHistoryData' }
   const records = children(data, DATA, 'historyRecord').slice(0, MAX_RECORDS)
-  if (records.length > 0) return found(records, ref, normaliseNumber(number), language)
+  if (records.length > 0) return found(records, ref, normaliseNumber(number))
   // Not found is an empty list; children of another name are a change of the service.
   return data.children.length === 0 ? { kind: 'notFound', ref } : { kind: 'schemaDrift', ref, path: 'OperationHistoryData/historyRecord' }
 }
@@ -56,10 +56,10 @@ interface Read {
   barcode: string
 }
 
-function found(records: readonly XmlElement[], ref: string, number: string, language: string): Outcome {
+function found(records: readonly XmlElement[], ref: string, number: string): Outcome {
   const reads: Read[] = []
   for (const record of records) {
-    const event = eventOf(record, language)
+    const event = eventOf(record)
     if (event) reads.push({ event, record, barcode: normaliseNumber(childText(record, DATA, 'ItemParameters', 'Barcode') ?? number) })
   }
   if (reads.length === 0) return { kind: 'schemaDrift', ref, path: 'historyRecord/OperationParameters' }
@@ -75,7 +75,7 @@ function found(records: readonly XmlElement[], ref: string, number: string, lang
 }
 
 /** Null without a numeric type or a readable time: nothing could be said about it. UserParameters and FinanceParameters are never read. */
-function eventOf(record: XmlElement, language: string): RawEvent | null {
+function eventOf(record: XmlElement): RawEvent | null {
   const operation = child(record, DATA, 'OperationParameters')
   const type = child(operation, DATA, 'OperType')
   const attribute = child(operation, DATA, 'OperAttr')
@@ -85,7 +85,7 @@ function eventOf(record: XmlElement, language: string): RawEvent | null {
   const given = childText(attribute, DATA, 'Id')
   const attr = given !== undefined && isId(given) ? given : '0'
   const text = wording(childText(type, DATA, 'Name'), childText(attribute, DATA, 'Name'))
-  const place = placeOf(child(record, DATA, 'AddressParameters'), language)
+  const place = placeOf(child(record, DATA, 'AddressParameters'))
   const event: RawEvent = { code, attr, text, time, ...(place && { place }) }
   // 12 of the 31 known attributes of type 2 hand the item back to its sender. A new one would be taken for delivered, so its words decide.
   const toSender = code === '2' && !codes.has(`2:${attr}`) && /отправител|sender/i.test(text)
@@ -102,8 +102,11 @@ function wording(type: string | undefined, attribute: string | undefined): strin
   return `${type}: ${attribute}`
 }
 
-/** The post office; a foreign operation has no index (or `0`) and often no description, then the country stands for it. */
-function placeOf(address: XmlElement | undefined, language: string): Place | undefined {
+/**
+ * The post office; a foreign operation has no index (or `0`) and often no description, then the country stands for it. Its English name
+ * whatever the language, because the place is part of what tells two events apart.
+ */
+function placeOf(address: XmlElement | undefined): Place | undefined {
   const office = child(address, DATA, 'OperationAddress')
   const operated = child(address, DATA, 'CountryOper')
   const index = childText(office, DATA, 'Index')
@@ -111,7 +114,7 @@ function placeOf(address: XmlElement | undefined, language: string): Place | und
   const description = childText(office, DATA, 'Description')
   const country = countryOf(operated)
   const text = [description, postalCode].filter((part) => part !== undefined).join(', ')
-  const shown = text === '' ? (childText(operated, DATA, language === 'ru' ? 'NameRU' : 'NameEN') ?? country) : text
+  const shown = text === '' ? (childText(operated, DATA, 'NameEN') ?? country) : text
   if (shown === undefined) return undefined
   return { text: shown, ...(postalCode !== undefined && { postalCode }), ...(country !== undefined && { country }) }
 }
@@ -123,7 +126,7 @@ function countryOf(element: XmlElement | undefined): string | undefined {
 
 /** Each fact from the latest record that tells it, so that the order of the answer does not matter. */
 function factsOf(reads: readonly Read[]): Facts {
-  const key = ({ event }: Read): string => event.time.utc ?? event.time.local
+  const key = ({ event }: Read): string => `${event.time.utc ?? event.time.local}|${event.code}|${event.attr}`
   const records = reads.toSorted((a, b) => (key(a) < key(b) ? 1 : -1)).map(({ record }) => record)
   const service = first(records, (record) => childText(record, DATA, 'ItemParameters', 'MailType', 'Name'))
   const weightKg = first(records, (record) => kilograms(childText(record, DATA, 'ItemParameters', 'Mass')))

@@ -9,7 +9,7 @@ export function createLogger(config: Config): Pino {
   return pino(
     {
       level: config.LOG_LEVEL,
-      base: undefined,
+      base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     },

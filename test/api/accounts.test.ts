@@ -119,8 +119,8 @@ test('a carrier without credentials says so, and is asked as soon as it has one'
   const { text } = await admin.createKey({ account: 'new shop', mode: 'live', label: '' })
   expect((await admin.listCredentials('new shop')).length).toBe(0)
   await admin.setCredential('new shop', 'cdek', { clientId: 'wrong', clientSecret: 'wrong' })
-  await product.call('POST', '/trackings/post', { tracking_number: '1105661402', carrier_code: 'cdek' }, { key: text })
-  const item = async () => ((await product.call('GET', '/trackings/cdek/1105661402', undefined, { key: text })).data as { freshness: { stale_because: string }; lastEvent: string }[])[0]
+  await product.call('POST', '/trackings/post', { tracking_number: '1100000002', carrier_code: 'cdek' }, { key: text })
+  const item = async () => ((await product.call('GET', '/trackings/cdek/1100000002', undefined, { key: text })).data as { freshness: { stale_because: string }; lastEvent: string }[])[0]
   await expect.poll(async () => (await item())?.freshness.stale_because, { timeout: 10_000 }).toBe('no_credentials')
   await admin.setCredential('new shop', 'cdek', { clientId: 'lab', clientSecret: 'lab' })
   await expect.poll(async () => (await item())?.lastEvent, { timeout: 10_000 }).not.toBe('')

@@ -23,10 +23,10 @@ interface Item {
 
 const BATCH = [
   { tracking_number: 'RA644000001RU', carrier_code: 'russian-post', title: 'Книга 📚 из Омска' },
-  { tracking_number: '1105661402', carrier_code: 'cdek', order_id: 'A-1001' },
-  { tracking_number: '794600000011', carrier_code: 'fedex', destination_code: 'us' },
-  { tracking_number: '794600000022', carrier_code: 'fedex' },
-  { tracking_number: '794600000033', carrier_code: 'fedex' },
+  { tracking_number: '1100000002', carrier_code: 'cdek', order_id: 'A-1001' },
+  { tracking_number: '770000000017', carrier_code: 'fedex', destination_code: 'us' },
+  { tracking_number: '770000000039', carrier_code: 'fedex' },
+  { tracking_number: '770000000028', carrier_code: 'fedex' },
 ]
 
 describe('parcels of three carriers, registered in one call', () => {
@@ -41,7 +41,7 @@ describe('parcels of three carriers, registered in one call', () => {
       expect(item.origin_info.trackinfo?.length).toBeGreaterThan(0)
       expect(item.origin_info['ItemReceived']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/)
       const newest = item.origin_info.trackinfo?.[0]
-      expect(item.lastEvent).toBe([newest?.StatusDescription, newest?.Details, newest?.Date].filter(Boolean).join(','))
+      expect(item.lastEvent).toBe([newest?.StatusDescription, newest?.Details, newest?.Date].join(','))
       expect(item.lastUpdateTime).toBe(newest?.Date)
     }
     const russian = (await product.until('/trackings/russian-post/RA644000001RU', () => true)) as unknown as Item
@@ -55,7 +55,7 @@ describe('parcels of three carriers, registered in one call', () => {
     }
     const soon = Math.floor(Date.now() / 1_000) + 60
     expect(await total('')).toBe(5)
-    expect(await total('numbers=RA644000001RU,794600000011')).toBe(2)
+    expect(await total('numbers=RA644000001RU,770000000017')).toBe(2)
     expect(await total('orders=A-1001')).toBe(1)
     expect(await total('archived=true')).toBe(0)
     expect(await total('archived=false')).toBe(5)
@@ -69,7 +69,7 @@ describe('parcels of three carriers, registered in one call', () => {
     expect(await total(`order_created_time_max=${soon}`)).toBe(5)
     const { data } = await product.call('GET', '/trackings/get?limit=2&page=3')
     expect(data).toMatchObject({ page: 3, limit: 2, total: '5', count: 1 })
-    expect((await product.call('POST', '/trackings/get', { numbers: '1105661402' })).data).toMatchObject({ total: '1' })
+    expect((await product.call('POST', '/trackings/get', { numbers: '1100000002' })).data).toMatchObject({ total: '1' })
   })
 
   test('PUT answers the documented example to the letter, and 8 takes the manual status back', async () => {
@@ -125,18 +125,18 @@ describe('parcels of three carriers, registered in one call', () => {
   })
 
   test('DELETE removes the history too', async () => {
-    expect((await product.call('DELETE', '/trackings/fedex/794600000033')).text).toBe('{"meta":{"code":200,"type":"Success","message":"Success"},"data":[]}')
-    expect((await product.call('GET', '/trackings/fedex/794600000033')).meta.code).toBe(4031)
-    expect((await product.call('DELETE', '/trackings/fedex/794600000033')).meta.code).toBe(4017)
+    expect((await product.call('DELETE', '/trackings/fedex/770000000028')).text).toBe('{"meta":{"code":200,"type":"Success","message":"Success"},"data":[]}')
+    expect((await product.call('GET', '/trackings/fedex/770000000028')).meta.code).toBe(4031)
+    expect((await product.call('DELETE', '/trackings/fedex/770000000028')).meta.code).toBe(4017)
   })
 })
 
 test('a carrier that is down is said to be down, and what was known stays', async () => {
-  await product.call('POST', '/trackings/post', { tracking_number: '794600000022', carrier_code: 'fedex' })
-  const known = (await product.until('/trackings/fedex/794600000022', (one) => one['lastEvent'] !== '')) as unknown as Item
-  product.lab.fault('fedex', { kind: 'status500' } as never)
+  await product.call('POST', '/trackings/post', { tracking_number: '770000000039', carrier_code: 'fedex' })
+  const known = (await product.until('/trackings/fedex/770000000039', (one) => one['lastEvent'] !== '')) as unknown as Item
+  product.lab.fault('fedex', { kind: 'serverError' })
   try {
-    const { meta, data } = await product.call('POST', '/trackings/realtime', { tracking_number: '794600000022', carrier_code: 'fedex' })
+    const { meta, data } = await product.call('POST', '/trackings/realtime', { tracking_number: '770000000039', carrier_code: 'fedex' })
     expect(meta.code).toBe(200)
     const item = (data as { items: (Item & { freshness: Record<string, unknown> })[] }).items[0]
     expect(item?.status).toBe(known.status)

@@ -1,6 +1,13 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 const MAX_DEPTH = 40
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  trimValues: true,
+})
 
 /** An element by namespace and local name; prefixes are gone. */
 export interface Element {
@@ -14,13 +21,6 @@ export interface Element {
 export function parseXml(source: string): Element | null {
   if (source.includes('<!DOCTYPE') || XMLValidator.validate(source) !== true) return null
   try {
-    const parser = new XMLParser({
-      preserveOrder: true,
-      ignoreAttributes: false,
-      attributeNamePrefix: '',
-      parseTagValue: false,
-      trimValues: true,
-    })
     const nodes: unknown = parser.parse(source)
     return elements(nodes, new Map(), 0).children[0] ?? null
   } catch {

@@ -131,7 +131,7 @@ function record(number: string, parcel: SeenParcel, step: SeenStep, language: La
     node('ItemParameters', [
       leaf('Barcode', number),
       leaf('ComplexItemName', parcel.service ?? 'Посылка'),
-      node('MailType', [leaf('Id', '4'), leaf('Name', 'Посылка')]),
+      node('MailType', [leaf('Id', '4'), leaf('Name', parcel.service ?? 'Посылка')]),
       leaf('Mass', parcel.weightGrams === undefined ? '' : String(parcel.weightGrams)),
     ]),
     node('OperationParameters', [

@@ -1,7 +1,32 @@
+import { createAccounts } from './accounts.ts'
+import { createCredentials } from './credentials.ts'
+import { createGroups } from './groups.ts'
+import { createKeys } from './keys.ts'
+import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
+import { createQuota } from './quota.ts'
+import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
+import { createTrackings } from './trackings.ts'
 
-/** The database behind the port. */
+/** With the second that a connection may take this makes the 3 s of the port. */
+const PING_MS = 2_000
+
+/** The port over a migrated database. Owns the pool: `close` ends it. Every call is repeated while the database is away, 15 s at most. */
 export function createStorage(pool: Pool): Storage {
-  return { ping: async () => {}, close: () => pool.end() } as Storage
+  const sql = loadCatalogue()
+  const groups = createGroups(pool)
+  const ping = { ...sql.statement('ping'), timeoutMs: PING_MS }
+  return {
+    accounts: createAccounts(pool, sql),
+    keys: createKeys(pool, sql),
+    credentials: createCredentials(pool, sql),
+    trackings: createTrackings(pool, sql, groups),
+    polling: createPolling(pool, sql, groups),
+    quota: createQuota(pool, sql),
+    ping: async () => {
+      await pool.once(ping)
+    },
+    close: () => pool.end(),
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { Client } from 'pg'
 import { type Clock, type Logger, systemClock } from '../../src/base/index.ts'
 import { createPool, createStorage, type EmbeddedConnection, type Pool, type Storage } from '../../src/storage/index.ts'
 
@@ -53,7 +53,7 @@ export function withDatabase(url: string, database: string): string {
 }
 
 async function admin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
     await client.query(statement)

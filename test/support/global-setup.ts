@@ -1,7 +1,7 @@
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { systemClock, type Logger } from '../../src/base/index.ts'
 import { migrate, openEmbedded } from '../../src/storage/index.ts'
 import { ADMIN_URL, socketUrl, TEMPLATE, TEMPLATE_NAME, withDatabase } from './database.ts'
@@ -17,7 +17,7 @@ const log: Logger = {
  * Runs once before all test files: one PostgreSQL for the whole run (embedded, or the server of TEST_DATABASE_URL) with a migrated
  * template database, which `freshDatabase` clones. Works as root and as an ordinary user.
  */
-export default async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL']
   const { url, stop } = given === undefined ? await startEmbedded() : { url: given, stop: () => Promise.resolve() }
   const template = `${TEMPLATE_NAME}_${process.pid}`
@@ -44,7 +44,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
 }
 
 async function admin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   await client.query(statement)
   await client.end()

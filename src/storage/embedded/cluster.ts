@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -108,7 +107,7 @@ async function startPostmaster(layout: Layout, launch: Launch): Promise<number> 
   const child = launch.start('postgres', ['-D', layout.cluster, ...options], log)
   closeSync(log)
   if (child.pid === undefined) {
-    const [error] = (await once(child, 'error')) as [Error]
+    const error = await new Promise<Error>((resolve) => child.once('error', resolve))
     throw new EmbeddedError(`PostgreSQL cannot be started: ${error.message}. ${WAY_OUT}`, { cause: error })
   }
   // An owner that goes away without a word must not be held back by its server: the next start adopts it.
@@ -143,7 +142,9 @@ export function failed(what: string, logFile: string): EmbeddedError {
   return new EmbeddedError(`${what}. The end of ${logFile}:\n${tail}\n${WAY_OUT}`)
 }
 
-async function exitCode(child: ReturnType<Launch['start']>): Promise<number | null> {
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code
+function exitCode(child: ReturnType<Launch['start']>): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', resolve)
+    child.once('error', reject)
+  })
 }

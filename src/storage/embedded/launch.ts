@@ -6,7 +6,8 @@ import { EmbeddedError, WAY_OUT } from './error.ts'
 
 /** `nobody`: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = 65_534
-const UNSHARE = ['unshare', '--user', `--map-user=${UNPRIVILEGED}`, `--map-group=${UNPRIVILEGED}`]
+const UNSHARE = 'unshare'
+const MAPPING = ['--user', `--map-user=${UNPRIVILEGED}`, `--map-group=${UNPRIVILEGED}`]
 const PROBE_MS = 10_000
 
 /**
@@ -41,7 +42,7 @@ export async function chooseLaunch(
     try {
       return await attempt(kind, binaries, dataDir)
     } catch (error) {
-      complaints.push(`${kind}: ${(error as Error).message.trim()}`)
+      complaints.push(`${kind}: ${error instanceof Error ? error.message.trim() : String(error)}`)
     }
   }
   const root =
@@ -55,12 +56,12 @@ async function attempt(kind: LaunchKind, binaries: Binaries, dataDir: string): P
   const ownerUid = kind === 'nobody' ? UNPRIVILEGED : (process.getuid?.() ?? null)
   if (kind === 'nobody') assertReachable(dataDir)
   try {
-    await probe(launcher(kind, binaries, ownerUid))
+    await probe(launcher(kind, binaries, ownerUid).command('postgres'))
     return launcher(kind, binaries, ownerUid)
   } catch (error) {
     if (kind !== 'nobody') throw error
     const copy = copyAside(binaries, dataDir)
-    await probe(launcher(kind, copy, ownerUid))
+    await probe(launcher(kind, copy, ownerUid).command('postgres'))
     return launcher(kind, copy, ownerUid)
   }
 }
@@ -68,7 +69,7 @@ async function attempt(kind: LaunchKind, binaries: Binaries, dataDir: string): P
 function launcher(kind: LaunchKind, binaries: Binaries, ownerUid: number | null): Launch & { command(program: string): Command } {
   const command = (program: string): Command => {
     const path = join(binaries.native, 'bin', program)
-    const [file = path, ...before] = kind === 'namespace' ? [...UNSHARE, path] : [path]
+    const [file, before] = kind === 'namespace' ? [UNSHARE, [...MAPPING, path]] : [path, []]
     return { file, before, identity: kind === 'nobody' ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {} }
   }
   return {
@@ -96,8 +97,7 @@ interface Command {
   identity: { uid?: number; gid?: number }
 }
 
-function probe({ command }: { command(program: string): Command }): Promise<void> {
-  const { file, before, identity } = command('postgres')
+function probe({ file, before, identity }: Command): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(file, [...before, '--version'], { timeout: PROBE_MS, cwd: '/', env: environment(), ...identity }, (error, _out, err) => {
       if (error) reject(new Error(err.trim() || error.message, { cause: error }))

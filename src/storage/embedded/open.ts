@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import pg from 'pg'
+import { Client, escapeIdentifier } from 'pg'
 import type { Clock, Instant, Logger } from '../../base/index.ts'
 import { ensurePostmaster, failed, type Postmaster, prepareCluster } from './cluster.ts'
 import { DataInUseError, EmbeddedError } from './error.ts'
@@ -80,7 +80,7 @@ export async function attachEmbedded({ dataDir }: { dataDir: string }): Promise<
 
 interface Started extends Postmaster {
   /** Holds the owner's lock for as long as it lives. */
-  guard: pg.Client
+  guard: Client
 }
 
 async function start(layout: Layout, launch: Launch, clock: Clock): Promise<Started> {
@@ -103,8 +103,8 @@ async function start(layout: Layout, launch: Launch, clock: Clock): Promise<Star
 }
 
 /** Null while the server is not ready. */
-async function connect(layout: Layout): Promise<pg.Client | null> {
-  const guard = new pg.Client({ ...connectionTo(layout), database: 'postgres', application_name: `${OWNER_NAME} ${process.pid}` })
+async function connect(layout: Layout): Promise<Client | null> {
+  const guard = new Client({ ...connectionTo(layout), database: 'postgres', application_name: `${OWNER_NAME} ${process.pid}` })
   // A lost session is noticed by its 'end'.
   guard.on('error', () => {})
   try {
@@ -115,7 +115,7 @@ async function connect(layout: Layout): Promise<pg.Client | null> {
   }
 }
 
-async function lock(guard: pg.Client, layout: Layout, clock: Clock): Promise<void> {
+async function lock(guard: Client, layout: Layout, clock: Clock): Promise<void> {
   const deadline: Instant = clock.now() + LOCK_MS
   for (;;) {
     const { rows } = await guard.query<{ ours: boolean }>('select pg_try_advisory_lock($1) as ours', [OWNER_LOCK])
@@ -132,10 +132,10 @@ async function lock(guard: pg.Client, layout: Layout, clock: Clock): Promise<voi
   throw new DataInUseError(layout.dataDir, Number(rows[0]?.name.slice(OWNER_NAME.length)) || null)
 }
 
-async function ensureDatabase(guard: pg.Client, layout: Layout): Promise<void> {
+async function ensureDatabase(guard: Client, layout: Layout): Promise<void> {
   const { database } = connectionTo(layout)
   const { rowCount } = await guard.query('select 1 from pg_database where datname = $1', [database])
-  if (rowCount === 0) await guard.query(`create database ${pg.escapeIdentifier(database)}`)
+  if (rowCount === 0) await guard.query(`create database ${escapeIdentifier(database)}`)
 }
 
 interface Surroundings {

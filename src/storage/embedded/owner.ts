@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { errorCode } from '../error-code.ts'
 import { DataInUseError } from './error.ts'
 import type { Layout } from './layout.ts'
 import { lookUp } from './processes.ts'
@@ -25,7 +26,6 @@ export function claimOwnership({ dataDir, ownerFile }: Layout): { release(): voi
   }
 }
 
-
 function takeOver(draft: string, ownerFile: string, dataDir: string): void {
   const stale = read(ownerFile)
   const owner = livingOwner(stale)
@@ -44,7 +44,7 @@ function takeOver(draft: string, ownerFile: string, dataDir: string): void {
 
 function livingOwner(content: string): number | null {
   try {
-    const { pid, startedAt } = JSON.parse(content) as { pid: unknown; startedAt: unknown }
+    const { pid, startedAt }: { pid: unknown; startedAt: unknown } = JSON.parse(content)
     if (typeof pid !== 'number' || pid === process.pid) return null
     return lookUp(pid)?.startedAt === startedAt ? pid : null
   } catch {
@@ -57,7 +57,7 @@ function linked(from: string, to: string): boolean {
     linkSync(from, to)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   }
 }

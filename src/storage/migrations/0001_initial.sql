@@ -56,6 +56,7 @@ create table unknown_codes (
 );
 
 -- Here the family begins. On Citus: distributed by bucket, co-located.
+-- json, not jsonb, for what is only written and read whole: it keeps the order of keys, takes any text of a carrier, and costs no conversion.
 create table trackings (
   bucket int not null,
   id uuid not null,
@@ -70,8 +71,8 @@ create table trackings (
   order_id text,
   order_created_at timestamptz,
   pin text,
-  details jsonb not null,
-  state jsonb not null,
+  details json not null,
+  state json not null,
   version int not null,
   created_at timestamptz not null,
   changed_at timestamptz not null,
@@ -108,7 +109,7 @@ create table checkpoints (
   tracking_id uuid not null,
   fingerprint text not null,
   at timestamptz not null,
-  doc jsonb not null,
+  doc json not null,
   seen_at timestamptz not null,
   constraint checkpoints_pk primary key (bucket, tracking_id, fingerprint),
   constraint checkpoints_tracking_fk foreign key (bucket, tracking_id) references trackings (bucket, id) on delete cascade

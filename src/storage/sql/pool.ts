@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import pg from 'pg'
+import { type ClientBase, type ClientConfig, Pool as Connections, type PoolClient } from 'pg'
 import type { Clock, Logger, Random } from '../../base/index.ts'
 import { isTransient, persist } from './transient.ts'
 import { rowTypes } from './types.ts'
@@ -12,8 +12,11 @@ const QUERY_MS = 3_000
 
 /** SQL text with the name under which the server keeps it prepared. */
 export interface Statement {
+  /** Empty: planned anew each time, for statements whose best plan depends on the parameters. */
   name: string
   text: string
+  /** Milliseconds that it may take; 3,000 when absent. */
+  timeoutMs?: number
 }
 
 /** One session. Rows come as objects; int8 and timestamptz as numbers. */
@@ -35,7 +38,7 @@ export interface Pool extends Session {
 }
 
 /** A URL, or the fields of a connection (the embedded server's). */
-export type Target = string | pg.ClientConfig
+export type Target = string | ClientConfig
 
 export interface PoolOptions {
   clock: Clock
@@ -59,7 +62,7 @@ export function createPool(
   target: Target,
   { clock, log, random = systemRandom, max = CONNECTIONS, queryTimeoutMs = QUERY_MS }: PoolOptions,
 ): Pool {
-  const pool = new pg.Pool({
+  const pool = new Connections({
     ...(typeof target === 'string' ? { connectionString: target } : target),
     max,
     connectionTimeoutMillis: CONNECT_MS,
@@ -72,7 +75,7 @@ export function createPool(
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
 
-  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     try {
       const value = await work(client)
@@ -114,7 +117,12 @@ export function createPool(
   }
 }
 
-async function run<Row extends object>(client: pg.ClientBase, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
-  const { rows } = await client.query<Row>(name === '' ? { text, values } : { name, text, values })
+async function run<Row extends object>(client: ClientBase, { name, text, timeoutMs }: Statement, values: unknown[]): Promise<Row[]> {
+  const { rows } = await client.query<Row>({
+    text,
+    values,
+    ...(name === '' ? {} : { name }),
+    ...(timeoutMs === undefined ? {} : { query_timeout: timeoutMs }),
+  })
   return rows
 }

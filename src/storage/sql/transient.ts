@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Random } from '../../base/index.ts'
+import { errorCode } from '../error-code.ts'
 
 /** Longest time that a caller waits for a database that is away: a fail-over with a tuned monitor took 6.4 s. */
 const PATIENCE_MS = 15_000
@@ -29,15 +30,14 @@ const MESSAGES =
 export function isTransient(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isTransient)
   if (!(error instanceof Error)) return false
-  const { code } = error as { code?: unknown }
-  if (typeof code === 'string') return SQL_STATES.test(code) || SYSTEM_CODES.has(code)
+  const code = errorCode(error)
+  if (code !== undefined) return SQL_STATES.test(code) || SYSTEM_CODES.has(code)
   return MESSAGES.test(error.message)
 }
 
 /** Whether the error is about one row's data (data exception or integrity), not about the statement or the server. */
 export function isRowError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && /^(?:22|23|54)/.test(code)
+  return /^(?:22|23|54)/.test(errorCode(error) ?? '')
 }
 
 /**

@@ -1,0 +1,146 @@
+import { bucketsOf, type Instant, newId } from '../base/index.ts'
+import type { Checkpoint } from '../tracking/index.ts'
+import type { Claimed, Finish, Storage } from './port.ts'
+import type { Groups } from './groups.ts'
+import { type ClaimedRow, toClaimed } from './rows.ts'
+import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
+import type { Pool, Session } from './sql/pool.ts'
+import { isRowError } from './sql/transient.ts'
+import { instant, plain } from './sql/types.ts'
+import { bucketOfKey } from './trackings.ts'
+import { createCountUnknownCodes } from './unknown-codes.ts'
+
+export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling'] {
+  const read = sql.statement('read_checkpoints')
+  const wake = sql.statement('wake')
+  return {
+    ...createClaims(pool, sql, groups),
+    finish: createFinish(pool, sql, groups),
+    countUnknownCodes: createCountUnknownCodes(pool, sql),
+    checkpoints: async (claimed) => {
+      const rows = await pool.query<{ tracking_id: string; checkpoints: Checkpoint[] }>(read, [
+        claimed.map(({ tracking }) => tracking.bucket),
+        claimed.map(({ tracking }) => tracking.id),
+      ])
+      return new Map(rows.map((row) => [row.tracking_id, row.checkpoints]))
+    },
+    wake: async (account, carrier, reasons, now) => {
+      const buckets = bucketsOf(account)
+      return (await pool.query(wake, [buckets, account.id, carrier, reasons, instant(now)])).length
+    },
+  }
+}
+
+function createClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<Storage['polling'], 'claimDue' | 'claimOne' | 'dueLanes'> {
+  const claimDue = sql.statement('claim_due')
+  const claimOne = sql.statement('claim_one')
+  const dueLanes = sql.statement('due_lanes')
+  const newToken = (now: Instant): string => newId(now, pool.random)
+
+  return {
+    claimDue: (lane, limit, now, leaseUntil) =>
+      groups.with(async (all) => {
+        const leaseToken = newToken(now)
+        const claimed: Claimed[] = []
+        // From a random group on, or every worker would drain the first one.
+        const first = Math.floor(pool.random.fraction() * all.length)
+        for (let i = 0; i < all.length && claimed.length < limit; i += 1) {
+          const group = all[(first + i) % all.length] ?? null
+          const params = [group, lane, instant(now), leaseToken, instant(leaseUntil), limit - claimed.length]
+          claimed.push(...(await pool.query<ClaimedRow>(claimDue, params)).map((row) => toClaimed(row, leaseToken)))
+        }
+        return claimed
+      }),
+    claimOne: async (key, now, leaseUntil) => {
+      const leaseToken = newToken(now)
+      const params = [bucketOfKey(key), key.account.id, key.number, key.carrier, leaseToken, instant(now), instant(leaseUntil)]
+      const [row] = await pool.query<ClaimedRow>(claimOne, params)
+      return row ? toClaimed(row, leaseToken) : null
+    },
+    dueLanes: async (now) => {
+      const rows = await groups.with((all) =>
+        Promise.all(all.map((group) => pool.query<{ lane: string }>(dueLanes, [group, instant(now)]))),
+      )
+      return [...new Set(rows.flat().map(({ lane }) => lane))]
+    },
+  }
+}
+
+function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling']['finish'] {
+  const finishLooks = sql.statement('finish_looks')
+  const updateStates = sql.statement('update_states')
+  const insertCheckpoints = sql.rows('insert_checkpoints')
+
+  async function fence(session: Session, batch: Finish[]): Promise<Set<string>> {
+    const column = <T>(of: (finish: Finish) => T): T[] => batch.map(of)
+    const rows = await session.query<{ tracking_id: string }>(finishLooks, [
+      column(({ bucket }) => bucket),
+      column(({ trackingId }) => trackingId),
+      column(({ leaseToken }) => leaseToken),
+      column(({ freshness }) => instant(freshness.nextCheckAt)),
+      column(({ freshness }) => instant(freshness.lastCheckedAt)),
+      column(({ outcome }) => plain(outcome)),
+      column(({ freshness }) => freshness.checkReason),
+      column(({ freshness }) => freshness.staleBecause),
+      column(({ freshness }) => freshness.quietChecks),
+      column(({ freshness }) => freshness.failedChecks),
+    ])
+    return new Set(rows.map((row) => row.tracking_id))
+  }
+
+  async function writeNews(session: Session, changes: NonNullable<Finish['change']>[]): Promise<void> {
+    const rows = changes.flatMap(({ tracking, newCheckpoints }) =>
+      newCheckpoints.map((checkpoint) => toCheckpointRow(tracking, checkpoint)),
+    )
+    for (let i = 0; i < rows.length; i += MOST_ROWS) {
+      const { statement, params } = insertCheckpoints.padded(rows.slice(i, i + MOST_ROWS))
+      await session.query(statement, params)
+    }
+    await session.query(updateStates, [
+      changes.map(({ tracking }) => tracking.bucket),
+      changes.map(({ tracking }) => tracking.id),
+      changes.map(({ tracking }) => JSON.stringify(tracking.state)),
+      changes.map(({ tracking }) => plain(tracking.pin)),
+      changes.map(({ tracking }) => tracking.state.status),
+      changes.map(({ tracking }) => instant(tracking.changedAt)),
+    ])
+  }
+
+  const write = async (batch: Finish[]): Promise<Set<string>> => {
+    if (!batch.some(({ change }) => change)) return fence(pool, batch)
+    return pool.tx(async (session) => {
+      const ours = await fence(session, batch)
+      const changes = batch.flatMap(({ trackingId, change }) => (change && ours.has(trackingId) ? [change] : []))
+      if (changes.length > 0) await writeNews(session, changes)
+      return ours
+    })
+  }
+
+  /** One tracking whose data the database refuses must not hold back a hundred others. */
+  const writeOrSplit = async (batch: Finish[]): Promise<Set<string>> => {
+    try {
+      return await write(batch)
+    } catch (error) {
+      if (!isRowError(error)) throw error
+      if (batch.length > 1) return union(await Promise.all(batch.map((finish) => writeOrSplit([finish]))))
+      pool.log.error(
+        { err: error, trackingId: batch[0]?.trackingId },
+        'the database refused what a carrier said; the tracking is looked at again later',
+      )
+      return new Set()
+    }
+  }
+
+  return async (batch) => {
+    if (batch.length === 0) return new Set()
+    return union(await Promise.all((await groups.split(batch, ({ bucket }) => bucket)).map(writeOrSplit)))
+  }
+}
+
+function toCheckpointRow({ bucket, id, changedAt }: { bucket: number; id: string; changedAt: Instant }, checkpoint: Checkpoint): unknown[] {
+  return [bucket, id, plain(checkpoint.fingerprint), instant(checkpoint.at), JSON.stringify(checkpoint), instant(changedAt)]
+}
+
+function union<T>(sets: Set<T>[]): Set<T> {
+  return new Set(sets.flatMap((set) => [...set]))
+}

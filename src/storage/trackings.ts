@@ -1,0 +1,158 @@
+import { bucketOf, key16 } from '../base/index.ts'
+import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
+import type { Groups } from './groups.ts'
+import { createList } from './list.ts'
+import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
+import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
+import { coalesce } from './sql/coalesce.ts'
+import type { Pool, Session } from './sql/pool.ts'
+import { instant, plain } from './sql/types.ts'
+
+/** One flush at a time gathers the largest batches: 17.1k inserts a second against 16.2k with four. */
+const INSERTS_IN_FLIGHT = 1
+const FINDS_IN_FLIGHT = 2
+const MOST_KEYS = 200
+
+export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Storage['trackings'] {
+  const insertRows = createInsert(pool, sql, groups)
+  const findKeys = createFind(pool, sql)
+  const change = createChange(pool, sql)
+  return {
+    insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
+    insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
+    find: coalesce({ flush: findKeys, most: MOST_KEYS, inFlight: FINDS_IN_FLIGHT }),
+    findMany: async (keys) => (await inChunks(keys, MOST_KEYS, findKeys)).flat(),
+    list: createList(pool, sql),
+    ...change,
+  }
+}
+
+/** Bucket of a tracking by its number. */
+export function bucketOfKey({ account, number }: TrackingKey): number {
+  return bucketOf(account, key16(number))
+}
+
+function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTracking[]) => Promise<boolean[]> {
+  const insert = sql.rows('insert_trackings')
+  const whichExist = sql.statement('which_exist')
+
+  /** Ids of the rows that are new. After a lost answer, rows that exist with our own ids were written by the attempt before. */
+  const write = (rows: NewTracking[]): Promise<string[]> =>
+    pool.persist(async (attempt) => {
+      const { statement, params } = insert.padded(rows.map(toRow))
+      const added = (await pool.once<{ tracking_id: string }>(statement, params)).map((row) => row.tracking_id)
+      if (attempt === 1 || added.length === rows.length) return added
+      const ids = rows.map(({ tracking }) => tracking.id)
+      return (await pool.once<{ id: string }>(whichExist, [rows.map(({ tracking }) => tracking.bucket), ids])).map((row) => row.id)
+    })
+
+  return async (rows) => {
+    const first = new Map(rows.toReversed().map((row) => [nameOf(row.tracking), row]))
+    const distinct = rows.filter((row) => first.get(nameOf(row.tracking)) === row)
+    const parts = await groups.split(distinct, ({ tracking }) => tracking.bucket)
+    const added = new Set((await Promise.all(parts.map(write))).flat())
+    return rows.map((row) => first.get(nameOf(row.tracking)) === row && added.has(row.tracking.id))
+  }
+}
+
+function createFind(pool: Pool, sql: Catalogue): (keys: TrackingKey[]) => Promise<(TrackingView | null)[]> {
+  const findOne = sql.statement('find_tracking')
+  const findMany = sql.statement('find_trackings')
+  return async (keys) => {
+    const [only] = keys
+    if (!only) return []
+    if (keys.length === 1) {
+      const [row] = await pool.query<ViewRow>(findOne, [bucketOfKey(only), only.account.id, only.number, only.carrier])
+      return [row ? toView(row) : null]
+    }
+    const distinct = [...new Map(keys.map((key) => [keyName(key), key])).values()]
+    const rows = await pool.query<ViewRow>(findMany, [
+      distinct.map(bucketOfKey),
+      distinct.map(({ account }) => account.id),
+      distinct.map(({ number }) => number),
+      distinct.map(({ carrier }) => carrier),
+    ])
+    const views = new Map(rows.map((row) => [`${row.account_id}/${row.carrier}/${row.number}`, toView(row)]))
+    return keys.map((key) => views.get(keyName(key)) ?? null)
+  }
+}
+
+function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'update' | 'remove'> {
+  const lock = sql.statement('lock_tracking')
+  const read = sql.statement('read_tracking')
+  const updateTracking = sql.statement('update_tracking')
+  const reschedule = sql.statement('reschedule')
+  const removeTracking = sql.statement('remove_tracking')
+
+  async function lockRow(session: Session, key: TrackingKey): Promise<[number, string] | null> {
+    const bucket = bucketOfKey(key)
+    const [row] = await session.query<{ id: string }>(lock, [bucket, key.account.id, key.number, key.carrier])
+    return row ? [bucket, row.id] : null
+  }
+
+  async function readRow(session: Session, place: [number, string]): Promise<TrackingView | null> {
+    const [row] = await session.query<ViewRow>(read, place)
+    return row ? toView(row) : null
+  }
+
+  async function write(
+    session: Session,
+    place: [number, string],
+    { tracking }: TrackingView,
+    wanted: DetailsChange,
+    now: number,
+  ): Promise<void> {
+    const details = { ...tracking.details, ...wanted.details }
+    const override = wanted.override === undefined ? tracking.override : wanted.override
+    await session.query(updateTracking, [
+      ...place,
+      detailsJson(details),
+      plain(details.orderId),
+      instant(details.orderCreatedAt),
+      wanted.archived ?? tracking.archived,
+      override?.status ?? null,
+      instant(override?.at ?? null),
+      wanted.status ?? override?.status ?? tracking.state.status,
+      instant(now),
+    ])
+    if (wanted.nextCheckAt !== undefined) await session.query(reschedule, [...place, instant(wanted.nextCheckAt)])
+  }
+
+  return {
+    update: (key, changeOf, now) =>
+      pool.tx(async (session) => {
+        const place = await lockRow(session, key)
+        const current = place && (await readRow(session, place))
+        if (!place || !current) return null
+        const wanted = changeOf(current)
+        if (wanted === null) return current
+        await write(session, place, current, wanted, now)
+        return readRow(session, place)
+      }),
+    remove: (key) => {
+      // A commit whose answer was lost leaves nothing to find for the next attempt.
+      let reached = false
+      return pool.tx(async (session) => {
+        const place = await lockRow(session, key)
+        if (place) await session.query(removeTracking, place)
+        reached ||= place !== null
+        return reached
+      })
+    },
+  }
+}
+
+/** Chunks one after the other: a chunk is one statement. */
+async function inChunks<In, Out>(items: In[], size: number, work: (chunk: In[]) => Promise<Out[]>): Promise<Out[][]> {
+  const answers: Out[][] = []
+  for (let i = 0; i < items.length; i += size) answers.push(await work(items.slice(i, i + size)))
+  return answers
+}
+
+function nameOf(row: { accountId: number; carrier: string; number: string }): string {
+  return `${row.accountId}/${row.carrier}/${row.number}`
+}
+
+function keyName({ account, carrier, number }: TrackingKey): string {
+  return `${account.id}/${carrier}/${number}`
+}

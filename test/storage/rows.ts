@@ -1,0 +1,110 @@
+import { bucketOf, key16, newTrackingId, type Random } from '../../src/base/index.ts'
+import type { Account, NewTracking } from '../../src/storage/index.ts'
+import type { Checkpoint, TrackingDetails, TrackingState } from '../../src/tracking/index.ts'
+
+export const T0 = Date.UTC(2026, 0, 15, 12)
+
+/** Different bytes at each call, the same in each run. */
+export function countingRandom(): Random {
+  let calls = 0
+  return {
+    bytes: (size) => {
+      calls += 1
+      const bytes = Buffer.alloc(size)
+      bytes.writeUInt32BE(calls, 2)
+      return bytes
+    },
+    fraction: () => 0.5,
+  }
+}
+
+const random = countingRandom()
+
+export const DETAILS: TrackingDetails = {
+  title: 'Blue cup',
+  destinationCountry: 'RU',
+  logisticsChannel: null,
+  customerName: 'Ann Example',
+  customerEmail: 'ann@shop.example',
+  customerPhone: null,
+  orderId: null,
+  orderCreatedAt: null,
+  comment: null,
+  shipDate: null,
+  postalCode: null,
+  accountNumber: null,
+  carrierDestinationCountry: null,
+  lang: null,
+  keepCarrier: false,
+}
+
+export const STATE: TrackingState = {
+  status: 'pending',
+  sub: null,
+  reasons: [{ fingerprint: null, effect: 'information', because: 'no_events' }],
+  milestones: { ItemReceived: null, ItemDispatched: null, DepartfromAirport: null, ArrivalfromAbroad: null, CustomsClearance: null, DestinationArrived: null },
+  milestoneOf: {},
+  firstEventAt: null,
+  lastEventAt: null,
+  lastEvent: null,
+  endedAt: null,
+  facts: {},
+  found: false,
+}
+
+export interface RowWishes {
+  carrier?: string
+  at?: number
+  lane?: string
+  nextCheckAt?: number | null
+  details?: Partial<TrackingDetails>
+  status?: TrackingState['status']
+  lastCheckedAt?: number | null
+}
+
+export function row(account: Account, number: string, wishes: RowWishes = {}): NewTracking {
+  const { carrier = 'russian-post', at = T0 } = wishes
+  const key = key16(number)
+  return {
+    lane: wishes.lane ?? carrier,
+    freshness: {
+      lastCheckedAt: wishes.lastCheckedAt ?? null,
+      nextCheckAt: wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt,
+      checkReason: 'new',
+      staleBecause: null,
+      quietChecks: 0,
+      failedChecks: 0,
+    },
+    tracking: {
+      bucket: bucketOf(account, key),
+      id: newTrackingId(at, random, key),
+      accountId: account.id,
+      carrier,
+      number,
+      shownNumber: number.toLowerCase(),
+      details: { ...DETAILS, ...wishes.details },
+      archived: false,
+      override: null,
+      state: { ...STATE, status: wishes.status ?? 'pending' },
+      pin: null,
+      version: 0,
+      createdAt: at,
+      changedAt: at,
+    },
+  }
+}
+
+export function checkpoint(fingerprint: string, at: number, text = 'Arrived'): Checkpoint {
+  return {
+    fingerprint,
+    code: '8',
+    attr: '2',
+    text,
+    status: 'transit',
+    sub: 'arrived_hub',
+    time: { raw: '2026-01-15T15:00:00+03:00', local: '2026-01-15T15:00:00', offset: '+03:00', utc: '2026-01-15T12:00:00Z', basis: 'offset' },
+    at,
+    place: { text: 'Omsk 644001', city: 'Omsk', postalCode: '644001' },
+    source: 'russian-post',
+  }
+}

@@ -23,7 +23,7 @@ const CUSTOMS = new Set<Checkpoint['sub']>(['customs_processing', 'customs_clear
  * for two milestones both get its time and `milestoneOf` names the one that its code says.
  *
  * - ItemReceived: first information or acceptance.
- * - ItemDispatched: abroad: left the outward office of exchange, or the last hub before the first scan in another country; at home: left a hub.
+ * - ItemDispatched: abroad: left the outward office of exchange; where no event says so, the last hub before the first scan in another country; at home: left a hub.
  * - DepartfromAirport: a second departure from the origin country, after ItemDispatched.
  * - ArrivalfromAbroad: arrived in the destination country, or first scan there.
  * - CustomsClearance: handed to customs.
@@ -81,7 +81,7 @@ function firstCountry(counted: readonly Checkpoint[]): string | undefined {
 
 /** The hub that a parcel left for another country, where no event says so in words. */
 function lastHubBeforeAbroad(counted: readonly Checkpoint[], origin: string | undefined): Checkpoint | null {
-  if (origin === undefined) return null
+  if (origin === undefined || counted.some(({ sub }) => sub === 'departed_origin_country')) return null
   let hub: Checkpoint | null = null
   for (const checkpoint of counted) {
     const country = checkpoint.place?.country

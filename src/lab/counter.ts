@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../base/index.ts'
 import { bend, createFaultSwitch, refusal, spoil, type Fault } from './faults.ts'
-import type { Journey, LabCarrier } from './journey.ts'
+import { IN_TRANSIT, type Instantly } from './instant.ts'
+import type { LabCarrier } from './journey.ts'
 import { createTokenDesk, createTokenRule } from './tokens.ts'
 import { isTokenPath, type Ask, type Desk, type Reply, type Speaker } from './wire.ts'
 import { see, type World } from './world.ts'
@@ -22,13 +23,6 @@ export interface RecordedRequest {
   numbers: string[]
   /** Of the answer; null while it is held back, and where the connection was reset instead. */
   status: number | null
-}
-
-/** Numbers that begin with `prefix` are answered from a journey rendered once, for benchmarks. */
-export interface Instantly {
-  prefix: string
-  /** As it stands when the lab starts. */
-  journey: Journey
 }
 
 /** A finished answer, and what the transport must do to it. */
@@ -63,7 +57,8 @@ export function createCounter({ carrier, speaker, clock, world, instant }: Count
   const tokens = createTokenDesk(carrier, clock, speaker.tokenSeconds ?? 0)
   const tokenRule = createTokenRule(clock)
   const faults = createFaultSwitch(clock)
-  const template = instant && speaker.render(PLACEHOLDER, see(instant.journey, clock.now(), clock.now())).split(PLACEHOLDER)
+  const template =
+    instant && speaker.render(PLACEHOLDER, see(instant.journey ?? IN_TRANSIT[carrier], clock.now(), clock.now())).split(PLACEHOLDER)
   const records: RecordedRequest[] = []
   let gate: AbortController | null = null
   let ids = 0

@@ -118,6 +118,20 @@ test('numbers of the instant range are answered by every carrier from one journe
   }
 })
 
+test('without a journey, numbers of the instant range are in transit', async () => {
+  const { lab, call, bearer } = await openLab({ instant: { prefix: '99' } })
+  try {
+    const track = await call('fedex', '/track/v1/trackingnumbers', fedexTrack(['990000000001'], await bearer('fedex')))
+    const path = ['output', 'completeTrackResults', 0, 'trackResults', 0]
+    expect(pick(track.text, ...path, 'latestStatusDetail', 'derivedCode')).toBe('IT')
+    expect(pickEach(track.text, [...path, 'scanEvents'], 'eventType')).toEqual(['DP', 'PU', 'OC'])
+    expect((await call('russian-post', '/rtm34', soap('99000000000001'))).text).toContain('<ns3:OperType><ns3:Id>8</ns3:Id>')
+    expect((await call('cdek', '/orders?cdek_number=9900000001', { headers: await bearer('cdek') })).text).toContain('TAKEN_BY_TRANSPORTER')
+  } finally {
+    await lab.close()
+  }
+})
+
 test('close frees the port though an answer is held', async () => {
   const { lab, call } = await openLab()
   lab.hold('russian-post')

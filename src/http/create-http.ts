@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { fastify, type FastifyInstance } from 'fastify'
+import { AppError } from '../base/index.ts'
 import { installAccessLog } from './access-log.ts'
 import { installBodies } from './bodies.ts'
-import { installFailures } from './failures.ts'
+import { answer, installFailures } from './failures.ts'
 import { createGuard } from './guard.ts'
-import { installHeaders } from './headers.ts'
+import { headerSetter, installHeaders } from './headers.ts'
 import { mountHealth, sharedReadiness } from './health.ts'
 import { mountHome } from './home/index.ts'
 import { createLimits } from './limits.ts'
@@ -31,17 +32,23 @@ const MOST_PARAM = 200
  * Every answer carries `X-Request-Id`, which is in the log too.
  */
 export function createHttp({ services, log, settings, clock, healthOnly = false }: HttpOptions): FastifyInstance {
+  const setHeaders = headerSetter(settings.publicUrl)
   const app = fastify({
     ...TIMEOUTS,
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustProxy,
     genReqId: () => randomUUID(),
     logger: false,
+    // A path that does not decode, which is refused before any hook runs.
+    frameworkErrors: (_, request, reply) => {
+      setHeaders(request, reply)
+      void answer(new AppError('route_not_found'), request, reply, settings.v1HttpStatus)
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_PARAM },
   })
   app.decorateRequest('caller', null)
   app.decorateRequest('errorCode', null)
-  installHeaders(app, settings.publicUrl)
+  installHeaders(app, setHeaders)
   installAccessLog(app, log)
   installFailures(app, log, settings.v1HttpStatus)
   const ready = sharedReadiness(services.health)

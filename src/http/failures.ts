@@ -22,7 +22,8 @@ export function installFailures(app: FastifyInstance, log: Logger, mode: HttpSet
   app.setNotFoundHandler((request, reply) => answer(new AppError('route_not_found'), request, reply, mode))
 }
 
-function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, mode: HttpSettings['v1HttpStatus']): FastifyReply {
+/** Sends one error in the envelope. */
+export function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, mode: HttpSettings['v1HttpStatus']): FastifyReply {
   request.errorCode = error.code
   const retryAfter = error.retryAfterSeconds ?? (error.code === 'unavailable' ? RETRY_AFTER_UNAVAILABLE : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)

@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 /** A year: what browsers ask for before they take HTTPS for granted. */
 const HSTS = 'max-age=31536000'
 
-/** Headers of every answer; a page of ours replaces the policy with its own. */
-export function installHeaders(app: FastifyInstance, publicUrl: string): void {
+/** Sets the headers of every answer; a page of ours replaces the policy with its own. */
+export function headerSetter(publicUrl: string): (request: FastifyRequest, reply: FastifyReply) => void {
   const fixed = {
     'content-security-policy': API_POLICY,
     'x-content-type-options': 'nosniff',
@@ -15,8 +15,14 @@ export function installHeaders(app: FastifyInstance, publicUrl: string): void {
     'cache-control': 'no-store',
     ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': HSTS } : {}),
   }
-  app.addHook('onRequest', (request, reply, done) => {
+  return (request, reply) => {
     reply.headers(fixed).header('x-request-id', request.id)
+  }
+}
+
+export function installHeaders(app: FastifyInstance, setHeaders: ReturnType<typeof headerSetter>): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    setHeaders(request, reply)
     done()
   })
 }

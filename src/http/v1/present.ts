@@ -2,7 +2,15 @@ import type { Instant } from '../../base/index.ts'
 import { idToHex } from '../../base/index.ts'
 import type { Services } from '../../services/index.ts'
 import { countryName } from '../../services/trackings/input.ts'
-import { daysInTransit, daysSinceLastEvent, displayLocal, type Checkpoint, type Milestones, shownStatus } from '../../tracking/index.ts'
+import {
+  daysInTransit,
+  daysSinceLastEvent,
+  displayLocal,
+  type Checkpoint,
+  type Milestones,
+  shownReasons,
+  shownStatus,
+} from '../../tracking/index.ts'
 import type { Door, Zone } from './door.ts'
 import { apiStatus, checkpointStatuses, substatusWord } from './substatus.ts'
 
@@ -180,7 +188,7 @@ function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door)
     next_check_at: checkedAt(freshness.nextCheckAt, zone),
     check_reason: freshness.checkReason,
     stale_because: freshness.staleBecause,
-    status_reasons: tracking.state.reasons.map(({ effect, because, fingerprint }) => ({
+    status_reasons: shownReasons(tracking).map(({ effect, because, fingerprint }) => ({
       effect,
       because,
       event: fingerprint === null ? null : (texts.get(fingerprint) ?? null),

@@ -1,0 +1,33 @@
+import couriers from './directory.json' with { type: 'json' }
+
+/** One courier code of the API. Some operators have several codes; all stay valid, because merchants have stored them. */
+export interface DirectoryEntry {
+  /** Lower-case letters, digits and hyphens: `russian-post`. Never renamed, never used for another operator. */
+  code: string
+  /** In English, as the API shows it. */
+  name: string
+  /** Only for the couriers that people in the CIS meet most. */
+  nameRu: string | null
+  nameZh: string | null
+  /** As the operator prints it, or `""`. */
+  phone: string
+  /** http or https address, or `""`. */
+  homepage: string
+  /** `globalpost`: a postal operator, its parcels travel for weeks; `express`: everybody else. */
+  type: 'express' | 'globalpost'
+  /** Home of the operator, ISO 3166-1 alpha-2 (and XK for Kosovo); null where it has none or it is not known. */
+  country: string | null
+}
+
+/**
+ * Every courier code: first the 663 codes of the published v1 list in its order, then ours. Where a later carrier had no published code we
+ * chose `name` or `name-country`. Whether a courier can be asked is not said here but by the adapters.
+ */
+export const DIRECTORY: readonly DirectoryEntry[] = couriers as readonly DirectoryEntry[]
+
+const BY_CODE: ReadonlyMap<string, DirectoryEntry> = new Map(DIRECTORY.map((entry) => [entry.code, entry]))
+
+/** The entry of a courier code, without regard to case; null when no courier has it. */
+export function findCourier(code: string): DirectoryEntry | null {
+  return BY_CODE.get(code.toLowerCase()) ?? null
+}

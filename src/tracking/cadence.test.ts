@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   afterFailure,
@@ -126,11 +126,11 @@ describe('with a confirming look a day after the end', () => {
   test('an expired parcel has none', () => expect(look({ state: { ...TRANSIT, status: 'expired' }, policy }).nextCheckAt).toBeNull())
 })
 
-describe('after a failure', () => {
-  function fail(staleBecause: StaleBecause, change: Partial<Parameters<typeof afterFailure>[0]> = {}): Freshness {
-    return afterFailure({ freshness: { ...NEW, lastCheckedAt: NOW - DAY, quietChecks: 2 }, staleBecause, now: NOW, jitter: 0, ...change })
-  }
+function fail(staleBecause: StaleBecause, change: Partial<Parameters<typeof afterFailure>[0]> = {}): Freshness {
+  return afterFailure({ freshness: { ...NEW, lastCheckedAt: NOW - DAY, quietChecks: 2 }, staleBecause, now: NOW, jitter: 0, ...change })
+}
 
+describe('after a failure', () => {
   test('what may heal is tried again after 5 minutes, doubling to 6 hours', () => {
     const delays = [0, 1, 2, 6, 7, 5_000].map((failedChecks) => hours(fail('carrier_down', { freshness: { ...NEW, failedChecks } })))
     expect(delays.map((delay) => (delay ?? 0) * 60)).toEqual([5, 10, 20, 320, 360, 360])

@@ -1,16 +1,6 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Checkpoint,
-  decide,
-  type DecideInput,
-  type EventStatus,
-  makeCheckpoint,
-  merge,
-  SUBSTATUSES,
-  timeline,
-  type TrackingState,
-} from './index.ts'
+import { type Checkpoint, decide, type DecideInput, makeCheckpoint, merge, SUBSTATUSES, timeline, type TrackingState } from './index.ts'
 
 const RUNS = 10_000
 const DAY = 86_400_000
@@ -20,7 +10,9 @@ type Meaning = Pick<Checkpoint, 'status' | 'sub'>
 
 /** Every meaning that an event can have. */
 const MEANINGS: Meaning[] = [
-  ...(Object.keys(SUBSTATUSES) as EventStatus[]).flatMap((status) => [null, ...SUBSTATUSES[status]].map((sub) => ({ status, sub }))),
+  ...(['inforeceived', 'transit', 'pickup', 'delivered', 'undelivered', 'exception'] as const).flatMap((status) =>
+    [null, ...SUBSTATUSES[status]].map((sub) => ({ status, sub })),
+  ),
   ...(['keep', 'void', 'unknown'] as const).map((status) => ({ status, sub: null })),
 ]
 const WITHOUT_VOID = MEANINGS.filter(({ status }) => status !== 'void')

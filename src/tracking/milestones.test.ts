@@ -34,22 +34,23 @@ function days(sketches: readonly Sketch[], facts?: Facts): Record<string, number
   return Object.fromEntries(set.map(([name, date]) => [name, Number(date?.slice(8, 10))]))
 }
 
+const ABROAD: Sketch[] = [
+  [1, 'inforeceived', 'created'],
+  [2, 'transit', 'accepted', 'CN'],
+  [3, 'transit', 'departed_hub', 'CN'],
+  [4, 'transit', 'departed_origin_country', 'CN'],
+  [5, 'transit', 'departed_origin_country', 'CN'],
+  [9, 'transit', 'arrived_destination_country', 'DE'],
+  [10, 'transit', 'customs_processing', 'DE'],
+  [11, 'transit', 'customs_cleared', 'DE'],
+  [12, 'transit', 'arrived_destination', 'DE'],
+  [13, 'pickup', 'out_for_delivery', 'DE'],
+  [13, 'delivered', 'delivered', 'DE'],
+]
+
 describe('milestones', () => {
   test('of a parcel through the post of two countries', () => {
-    const way: Sketch[] = [
-      [1, 'inforeceived', 'created'],
-      [2, 'transit', 'accepted', 'CN'],
-      [3, 'transit', 'departed_hub', 'CN'],
-      [4, 'transit', 'departed_origin_country', 'CN'],
-      [5, 'transit', 'departed_origin_country', 'CN'],
-      [9, 'transit', 'arrived_destination_country', 'DE'],
-      [10, 'transit', 'customs_processing', 'DE'],
-      [11, 'transit', 'customs_cleared', 'DE'],
-      [12, 'transit', 'arrived_destination', 'DE'],
-      [13, 'pickup', 'out_for_delivery', 'DE'],
-      [13, 'delivered', 'delivered', 'DE'],
-    ]
-    expect(days(way)).toEqual({
+    expect(days(ABROAD)).toEqual({
       ItemReceived: 1,
       ItemDispatched: 4,
       DepartfromAirport: 5,

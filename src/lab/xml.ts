@@ -1,13 +1,6 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { SaxesParser } from 'saxes'
 
 const MAX_DEPTH = 40
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  trimValues: true,
-})
 
 /** An element by namespace and local name; prefixes are gone. */
 export interface Element {
@@ -17,15 +10,31 @@ export interface Element {
   text: string
 }
 
-/** The root element, or null for what is not well-formed XML without a DOCTYPE. */
+/** The root element, or null for what is not well-formed XML with declared prefixes, has a DOCTYPE or is over 40 levels deep. */
 export function parseXml(source: string): Element | null {
-  if (source.includes('<!DOCTYPE') || XMLValidator.validate(source) !== true) return null
+  const document: Element = { namespace: '', name: '', children: [], text: '' }
+  const open = [document]
+  const parser = new SaxesParser({ xmlns: true, position: false })
+  parser.on('error', refuse)
+  parser.on('doctype', refuse)
+  parser.on('opentag', ({ uri, local }) => {
+    const element: Element = { namespace: uri, name: local, children: [], text: '' }
+    open.at(-1)?.children.push(element)
+    if (open.push(element) > MAX_DEPTH) refuse()
+  })
+  parser.on('closetag', () => void open.pop())
+  const text = (piece: string): void => {
+    const element = open.at(-1)
+    if (element) element.text += piece
+  }
+  parser.on('text', text)
+  parser.on('cdata', text)
   try {
-    const nodes: unknown = parser.parse(source)
-    return elements(nodes, new Map(), 0).children[0] ?? null
+    parser.write(source).close()
   } catch {
     return null
   }
+  return document.children[0] ?? null
 }
 
 /** The first child with this name in this namespace. */
@@ -43,33 +52,6 @@ export function escapeXml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
-type Scope = ReadonlyMap<string, string>
-
-/** fast-xml-parser's ordered form: `[{ 'p:name': [...children], ':@': { attributes } }, { '#text': '…' }]`. */
-function elements(nodes: unknown, scope: Scope, depth: number): { children: Element[]; text: string } {
-  if (depth > MAX_DEPTH) throw new Error('too deep')
-  const out = { children: [] as Element[], text: '' }
-  for (const node of Array.isArray(nodes) ? nodes : []) {
-    const entries = new Map<string, unknown>(Object.entries(Object(node)))
-    const tag = [...entries.keys()].find((name) => name !== ':@')
-    if (tag === undefined || tag.startsWith('?')) continue
-    if (tag === '#text') {
-      out.text += String(entries.get(tag))
-      continue
-    }
-    const inner = declare(scope, entries.get(':@'))
-    const [prefix, name] = tag.includes(':') ? [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)] : ['', tag]
-    out.children.push({ namespace: inner.get(prefix) ?? '', name, ...elements(entries.get(tag), inner, depth + 1) })
-  }
-  return out
-}
-
-function declare(scope: Scope, attributes: unknown): Scope {
-  if (typeof attributes !== 'object' || attributes === null) return scope
-  const inner = new Map(scope)
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'xmlns') inner.set('', String(value))
-    if (name.startsWith('xmlns:')) inner.set(name.slice(6), String(value))
-  }
-  return inner
+function refuse(): never {
+  throw new Error('refused')
 }

@@ -1,0 +1,106 @@
+import type { Clock, Instant, Logger } from '../base/index.ts'
+import type { Auth, Carrier, CarrierContext, TokenOutcome } from '../carriers/index.ts'
+import type { Transport } from '../net/index.ts'
+import type { Gate } from './gate.ts'
+
+/** A token is renewed this long before it ends, or at half its life when that is shorter. */
+const RENEW_BEFORE_MS = 60_000
+const FETCH_MS = 15_000
+/** FedEx closes its token endpoint for 10 minutes to who asks too often, and for longer to who goes on. */
+const PENALTY_SECONDS = 600
+
+export interface NoToken {
+  kind: 'badCredentials' | 'temporary' | 'throttled' | 'timeout'
+  carrierCode: string
+  notBefore?: Instant
+}
+
+export type TokenAnswer = { kind: 'token'; value: string } | NoToken
+
+/** The access token of one credential, fetched once for all who ask at the same time. */
+export interface TokenSource {
+  /** Never rejects. `ctx` is the context of whoever happens to cause the fetch. */
+  get(ctx: CarrierContext): Promise<TokenAnswer>
+  /** The carrier refused this token: it is not given again. A newer one stays. */
+  drop(value: string): void
+  /** The token endpoint is not asked before `until`. */
+  pause(until: Instant): void
+}
+
+export interface TokenSourceOptions {
+  carrier: Carrier
+  auth: Extract<Auth, { kind: 'token' }>
+  /** Base URL of the token endpoint. */
+  endpoint: string
+  /** Of the token endpoint; its failures are its own. */
+  gate: Gate
+  transport: Transport
+  clock: Clock
+  log: Logger
+  /** Ends what is under way when the engine closes. */
+  signal: AbortSignal
+}
+
+export function createTokenSource({ carrier, auth, endpoint, gate, transport, clock, log, signal }: TokenSourceOptions): TokenSource {
+  let held: { value: string; until: Instant } | null = null
+  let pending: Promise<TokenAnswer> | null = null
+  let pausedUntil = Number.NEGATIVE_INFINITY
+
+  async function fetch(ctx: CarrierContext): Promise<TokenAnswer> {
+    const admission = await gate.enter(clock.now() + FETCH_MS, signal)
+    if (admission.kind === 'timeout') return { kind: 'timeout', carrierCode: 'token' }
+    if (admission.kind === 'throttled') return { kind: 'throttled', carrierCode: 'token_limit', notBefore: admission.notBefore }
+    if (admission.kind === 'open') return { kind: 'temporary', carrierCode: 'breaker_open', notBefore: admission.notBefore }
+    try {
+      return await request(ctx)
+    } catch (error) {
+      log.error({ carrier: carrier.code, error: error instanceof Error ? error.name : 'unknown' }, 'the token part of an adapter failed')
+      return { kind: 'temporary', carrierCode: 'token_adapter' }
+    } finally {
+      admission.leave()
+    }
+  }
+
+  async function request(ctx: CarrierContext): Promise<TokenAnswer> {
+    const askedAt = clock.now()
+    const { path, ...wire } = auth.request(ctx)
+    const sent = await transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: FETCH_MS, signal })
+    if (sent.kind === 'answer') return learn(auth.parse(sent.answer), askedAt)
+    return learn({ kind: 'temporary', carrierCode: `token_${sent.kind}` }, askedAt)
+  }
+
+  function learn(outcome: TokenOutcome, askedAt: Instant): TokenAnswer {
+    if (outcome.kind === 'token') {
+      gate.succeeded()
+      const life = Math.max(1, outcome.expiresInSeconds) * 1_000
+      held = { value: outcome.value, until: askedAt + life - Math.min(RENEW_BEFORE_MS, life / 2) }
+      return { kind: 'token', value: outcome.value }
+    }
+    const carrierCode = outcome.carrierCode ?? 'token'
+    if (outcome.kind === 'throttled') {
+      pausedUntil = clock.now() + Math.max(1, outcome.retryAfterSeconds ?? PENALTY_SECONDS) * 1_000
+      log.warn({ carrier: carrier.code, until: new Date(pausedUntil).toISOString() }, 'the token endpoint of a carrier is closed to us')
+      return { kind: 'throttled', carrierCode, notBefore: pausedUntil }
+    }
+    if (outcome.kind === 'temporary') gate.failed()
+    return { kind: outcome.kind, carrierCode }
+  }
+
+  return {
+    get: async (ctx) => {
+      const now = clock.now()
+      if (held !== null && now < held.until) return { kind: 'token', value: held.value }
+      if (now < pausedUntil) return { kind: 'throttled', carrierCode: 'token_penalty', notBefore: pausedUntil }
+      pending ??= fetch(ctx).finally(() => {
+        pending = null
+      })
+      return pending
+    },
+    drop: (value) => {
+      if (held?.value === value) held = null
+    },
+    pause: (until) => {
+      pausedUntil = Math.max(pausedUntil, until)
+    },
+  }
+}

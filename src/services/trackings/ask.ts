@@ -2,7 +2,7 @@ import type { Answer } from '../../polling/index.ts'
 import type { Claimed } from '../../storage/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { conclude, questionFor } from './look.ts'
+import { conclude, questionFor, staleBecause } from './look.ts'
 import { adapterFor } from './prepare.ts'
 
 export interface AskOptions {
@@ -27,14 +27,14 @@ export async function askAndFinish(deps: ServiceDeps, credentials: Credentials, 
   const answered = await deps.engine.ask(asked, { deadline: now + options.withinMs, ...(options.signal ? { signal: options.signal } : {}) })
   const byRef = new Map(answered.map((answer) => [answer.result.ref, answer]))
   const answers = claimed.map(({ tracking }): Answer => byRef.get(tracking.id) ?? { askedAt: now, result: { kind: 'unsupported', ref: tracking.id } })
-  const found = claimed.filter((_, i) => answers[i]?.result.kind === 'found')
-  const known = found.length > 0 ? await deps.storage.polling.checkpoints(found) : new Map<string, never[]>()
-  await deps.storage.polling.finish(
-    claimed.flatMap((row, i) => {
-      const answer = answers[i]
-      return answer ? [conclude(deps, row, known.get(row.tracking.id) ?? [], answer)] : []
-    }),
-  )
+  // What a stop cut short says nothing about the carrier: those rows keep their state and fall due again when the lease ends.
+  const looks = claimed.flatMap((row, i) => {
+    const answer = answers[i]
+    return answer && !(options.signal?.aborted && answer.result.kind === 'timeout') ? [{ row, answer }] : []
+  })
+  const answeredRows = looks.filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found').filter(({ row, answer }) => staleBecause(answer, row.tracking) === undefined)
+  const known = answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
+  await deps.storage.polling.finish(looks.map(({ row, answer }) => conclude(deps, row, known.get(row.tracking.id) ?? [], answer)))
   await countUnknownCodes(deps, claimed, answers)
   return answers
 }

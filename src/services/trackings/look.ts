@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Carrier, TrackItem } from '../../carriers/index.ts'
 import type { Answer, Question } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
@@ -19,6 +20,11 @@ const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
   invalidNumber: 'invalid_number',
   forbidden: 'forbidden',
   unsupported: 'unsupported',
+}
+
+/** Undefined: the carrier answered. A number that it knew before is not invalid: then the carrier is unwell. */
+export function staleBecause({ result }: Answer, { state }: Tracking): StaleBecause | undefined {
+  return result.kind === 'invalidNumber' && state.found ? 'carrier_down' : STALE[result.kind]
 }
 
 /** The carrier's question about one leased tracking. */
@@ -53,15 +59,15 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
   const { tracking, freshness, leaseToken } = claimed
   const { result, askedAt } = answer
   const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
-  const staleBecause = STALE[result.kind]
+  const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: deps.cadence }
-  if (staleBecause !== undefined) {
-    return { ...base, freshness: afterFailure({ freshness, staleBecause, ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }), ...timing }) }
+  if (stale !== undefined) {
+    return { ...base, freshness: afterFailure({ freshness, staleBecause: stale, ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }), ...timing }) }
   }
   const looked = withNews(deps, tracking, known, answer)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
   const next = afterLook({ state: looked.tracking.state, freshness, carrierType: carrierType(deps, tracking), createdAt: tracking.createdAt, news, ...timing })
-  const changed = news || JSON.stringify(looked.tracking.state) !== JSON.stringify(tracking.state) || looked.tracking.pin !== tracking.pin
+  const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
   return { ...base, freshness: next, ...(changed ? { change: looked } : {}) }
 }
 

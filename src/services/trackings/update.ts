@@ -15,7 +15,8 @@ export async function update(deps: ServiceDeps, caller: Caller, ref: TrackingRef
   const now = deps.clock.now()
   const view = await deps.storage.trackings.update(
     refKey(caller.account, ref),
-    ({ tracking, freshness }) => {
+    (current) => {
+      const { tracking } = current
       if (change.details === undefined && change.archived === undefined && change.status === undefined) return null
       const override = change.status === undefined ? tracking.override : applyManualStatus(tracking, change.status, now).override
       return {
@@ -23,15 +24,22 @@ export async function update(deps: ServiceDeps, caller: Caller, ref: TrackingRef
         ...(change.archived === undefined ? {} : { archived: change.archived }),
         override,
         status: shownStatus({ ...tracking, override }).status,
-        ...(change.archived === undefined || change.archived === tracking.archived
-          ? {}
-          : { nextCheckAt: change.archived || freshness.checkReason === 'ended' || freshness.staleBecause === 'unsupported' ? null : now }),
+        ...nextLook(change, current, now),
       }
     },
     now,
   )
   if (!view) throw new AppError('tracking_not_found')
   return view
+}
+
+/** Archiving ends polling, restoring starts it, and new details may be what the carrier was waiting for. */
+function nextLook(change: UpdateInput, { tracking, freshness }: TrackingView, now: number): { nextCheckAt?: number | null } {
+  const archived = change.archived ?? tracking.archived
+  if (archived) return archived === tracking.archived ? {} : { nextCheckAt: null }
+  const isRestored = tracking.archived && freshness.checkReason !== 'ended' && freshness.staleBecause !== 'unsupported'
+  const isSupplied = change.details !== undefined && freshness.staleBecause === 'needs_input'
+  return isRestored || isSupplied ? { nextCheckAt: now } : {}
 }
 
 /** Deletes a tracking with its history. @throws tracking_not_found */

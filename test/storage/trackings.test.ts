@@ -25,7 +25,9 @@ async function listed(filter: ListFilter, page = { offset: 0, limit: 100 }, of =
 describe('insert and find', () => {
   test('what was written is read back, key order and all', async () => {
     const { trackings } = database.storage
-    const wanted = row(account, 'RA000000001RU', { details: { orderId: 'A-1', orderCreatedAt: T0 - 5, comment: 'line 1\nline 2 "quoted"' } })
+    const wanted = row(account, 'RA000000001RU', {
+      details: { orderId: 'A-1', orderCreatedAt: T0 - 5, comment: 'line 1\nline 2 "quoted"' },
+    })
     expect(await trackings.insert(wanted, account)).toBe(true)
     const found = await trackings.find(key('RA000000001RU'))
     expect(found).toEqual({ tracking: wanted.tracking, freshness: wanted.freshness, checkpoints: [] } satisfies TrackingView)
@@ -52,7 +54,11 @@ describe('insert and find', () => {
     const { trackings } = database.storage
     const bad = row(account, 'BAD1')
     bad.tracking.version = 2 ** 40
-    const answers = await Promise.allSettled([trackings.insert(row(account, 'GOOD1'), account), trackings.insert(bad, account), trackings.insert(row(account, 'GOOD2'), account)])
+    const answers = await Promise.allSettled([
+      trackings.insert(row(account, 'GOOD1'), account),
+      trackings.insert(bad, account),
+      trackings.insert(row(account, 'GOOD2'), account),
+    ])
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(await trackings.find(key('GOOD2'))).not.toBeNull()
   })
@@ -92,7 +98,12 @@ describe('update and remove', () => {
       (current) => ({ details: { title: `${current.tracking.details.title} (2)` }, archived: true, nextCheckAt: null }),
       T0 + 1_000,
     )
-    expect(updated?.tracking).toMatchObject({ archived: true, version: 1, changedAt: T0 + 1_000, details: { title: 'Blue cup (2)', orderId: 'A-2' } })
+    expect(updated?.tracking).toMatchObject({
+      archived: true,
+      version: 1,
+      changedAt: T0 + 1_000,
+      details: { title: 'Blue cup (2)', orderId: 'A-2' },
+    })
     expect(updated?.freshness.nextCheckAt).toBeNull()
     expect(await trackings.find(key('UPD1'))).toEqual(updated)
     expect(await trackings.update(key('UPD1'), () => null, T0 + 2_000)).toEqual(updated)
@@ -103,7 +114,9 @@ describe('update and remove', () => {
     const { trackings } = database.storage
     await trackings.insert(row(account, 'UPD2', { details: { comment: '' } }), account)
     await Promise.all(
-      Array.from({ length: 20 }, () => trackings.update(key('UPD2'), ({ tracking }) => ({ details: { comment: `${tracking.details.comment}x` } }), T0)),
+      Array.from({ length: 20 }, () =>
+        trackings.update(key('UPD2'), ({ tracking }) => ({ details: { comment: `${tracking.details.comment}x` } }), T0),
+      ),
     )
     expect((await trackings.find(key('UPD2')))?.tracking).toMatchObject({ version: 20, details: { comment: 'x'.repeat(20) } })
   })
@@ -124,11 +137,23 @@ describe('update and remove', () => {
     const claimed = await storage.polling.claimOne(key('DEL1'), T0, T0 + 1_000)
     if (!claimed) throw new Error('not claimed')
     const change = { tracking: claimed.tracking, newCheckpoints: [checkpoint('f1', T0)] }
-    await storage.polling.finish([{ bucket: claimed.tracking.bucket, trackingId: claimed.tracking.id, leaseToken: claimed.leaseToken, freshness: claimed.freshness, outcome: 'found', change }])
+    await storage.polling.finish([
+      {
+        bucket: claimed.tracking.bucket,
+        trackingId: claimed.tracking.id,
+        leaseToken: claimed.leaseToken,
+        freshness: claimed.freshness,
+        outcome: 'found',
+        change,
+      },
+    ])
     expect((await storage.trackings.find(key('DEL1')))?.checkpoints).toHaveLength(1)
     expect(await storage.trackings.remove(key('DEL1'))).toBe(true)
     expect(await storage.trackings.remove(key('DEL1'))).toBe(false)
-    const left = await pool.query({ name: '', text: 'select from checkpoints where tracking_id = $1 union all select from schedule where tracking_id = $1' }, [claimed.tracking.id])
+    const left = await pool.query(
+      { name: '', text: 'select from checkpoints where tracking_id = $1 union all select from schedule where tracking_id = $1' },
+      [claimed.tracking.id],
+    )
     expect(left).toEqual([])
   })
 })
@@ -153,7 +178,10 @@ describe('list', () => {
 
   test('rows that were created in the same millisecond are neither lost nor doubled between chunks', async () => {
     const twin = await database.storage.accounts.ensure('twins', 'live', T0)
-    await database.storage.trackings.insertMany(Array.from({ length: 401 }, (_, i) => row(twin, `TWIN${i}`)), twin)
+    await database.storage.trackings.insertMany(
+      Array.from({ length: 401 }, (_, i) => row(twin, `TWIN${i}`)),
+      twin,
+    )
     const { total, numbers } = await listed({}, { offset: 0, limit: 1_000 }, twin)
     expect([total, new Set(numbers).size]).toEqual([401, 401])
   })
@@ -166,7 +194,12 @@ describe('list', () => {
       await database.storage.trackings.insert(row(shop, `LATE${seen.length}`, { at: T0 + 10_000_000 }), shop)
     }
     expect(new Set(seen).size).toBe(450)
-    for (const late of await Promise.all((await listed({ createdFrom: T0 + 9_000_000 }, undefined, shop)).numbers.map((number) => database.storage.trackings.remove(key(number, 'russian-post', shop))))) expect(late).toBe(true)
+    for (const late of await Promise.all(
+      (await listed({ createdFrom: T0 + 9_000_000 }, undefined, shop)).numbers.map((number) =>
+        database.storage.trackings.remove(key(number, 'russian-post', shop)),
+      ),
+    ))
+      expect(late).toBe(true)
   })
 
   test.each<[string, ListFilter, number]>([

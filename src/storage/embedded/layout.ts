@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { EmbeddedError } from './error.ts'
 
 /** The server has no TCP port; the number is only part of the socket's name. */
@@ -28,7 +28,8 @@ export interface Layout {
 
 /** Makes the data folder when it is missing. */
 export function openLayout(path: string): Layout {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  mkdirSync(dirname(resolve(path)), { recursive: true })
+  if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 })
   return layoutOf(realpathSync(path))
 }
 

@@ -72,7 +72,8 @@ export function createPool(
     options: '-c timezone=UTC -c datestyle=ISO',
     allowExitOnIdle: true,
   })
-  // Without a listener an idle connection that dies ends the process.
+  // Without listeners a connection that dies while it is idle, or between two statements, ends the process. Its next use fails and is repeated.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
 
   async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -1,0 +1,137 @@
+-- Made from the migrations by scripts/dump-schema.ts; a test compares. Do not edit.
+
+create table accounts (
+  id bigint not null,
+  name text not null,
+  mode text not null,
+  base integer not null,
+  spread integer not null,
+  settings jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint accounts_base_ck CHECK (((base >= 0) AND (base <= 1023))),
+  constraint accounts_mode_ck CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint accounts_spread_ck CHECK (((spread >= 1) AND (spread <= 64))),
+  constraint accounts_pk PRIMARY KEY (id),
+  constraint accounts_name_uq UNIQUE (name, mode)
+);
+
+create table api_keys (
+  hash text not null,
+  id uuid not null,
+  account_id bigint not null,
+  label text not null,
+  prefix text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint api_keys_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint api_keys_pk PRIMARY KEY (hash),
+  constraint api_keys_id_uq UNIQUE (id)
+);
+CREATE INDEX api_keys_account_ix ON public.api_keys USING btree (account_id);
+
+create table carrier_credentials (
+  account_id bigint not null,
+  carrier text not null,
+  sealed text not null,
+  updated_at timestamp with time zone not null,
+  constraint carrier_credentials_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint carrier_credentials_pk PRIMARY KEY (account_id, carrier)
+);
+
+create table checkpoints (
+  bucket integer not null,
+  tracking_id uuid not null,
+  fingerprint text not null,
+  at timestamp with time zone not null,
+  doc json not null,
+  seen_at timestamp with time zone not null,
+  constraint checkpoints_tracking_fk FOREIGN KEY (bucket, tracking_id) REFERENCES trackings(bucket, id) ON DELETE CASCADE,
+  constraint checkpoints_pk PRIMARY KEY (bucket, tracking_id, fingerprint)
+);
+
+create table key_usage (
+  bucket integer not null,
+  key_id uuid not null,
+  last_used_at timestamp with time zone not null,
+  constraint key_usage_pk PRIMARY KEY (bucket, key_id)
+);
+
+create table migrations (
+  id integer not null,
+  name text not null,
+  breaking boolean not null,
+  applied_at timestamp with time zone not null,
+  constraint migrations_pk PRIMARY KEY (id)
+);
+
+create table quota_charges (
+  bucket integer not null,
+  account_id bigint not null,
+  period text not null,
+  carrier text not null,
+  number text not null,
+  constraint quota_charges_pk PRIMARY KEY (bucket, account_id, period, carrier, number)
+);
+
+create table quota_periods (
+  bucket integer not null,
+  account_id bigint not null,
+  period text not null,
+  used integer not null,
+  constraint quota_periods_pk PRIMARY KEY (bucket, account_id, period)
+);
+
+create table schedule (
+  bucket integer not null,
+  tracking_id uuid not null,
+  lane text not null,
+  next_check_at timestamp with time zone,
+  lease_token uuid,
+  attempts integer not null,
+  last_checked_at timestamp with time zone,
+  last_outcome text,
+  check_reason text not null,
+  stale_because text,
+  quiet_checks integer not null,
+  failed_checks integer not null,
+  constraint schedule_tracking_fk FOREIGN KEY (bucket, tracking_id) REFERENCES trackings(bucket, id) ON DELETE CASCADE,
+  constraint schedule_pk PRIMARY KEY (bucket, tracking_id)
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX schedule_due_ix ON public.schedule USING btree (lane, next_check_at) WHERE (next_check_at IS NOT NULL);
+
+create table trackings (
+  bucket integer not null,
+  id uuid not null,
+  account_id bigint not null,
+  carrier text not null,
+  number text not null,
+  shown_number text not null,
+  status text not null,
+  archived boolean not null,
+  override_status text,
+  override_at timestamp with time zone,
+  order_id text,
+  order_created_at timestamp with time zone,
+  pin text,
+  details json not null,
+  state json not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint trackings_pk PRIMARY KEY (bucket, id),
+  constraint trackings_number_uq UNIQUE (bucket, account_id, number, carrier)
+);
+CREATE INDEX trackings_list_ix ON public.trackings USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX trackings_order_ix ON public.trackings USING btree (account_id, order_id) WHERE (order_id IS NOT NULL);
+
+create table unknown_codes (
+  carrier text not null,
+  code text not null,
+  attr text not null,
+  text text not null,
+  seen bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint unknown_codes_pk PRIMARY KEY (carrier, code, attr)
+);

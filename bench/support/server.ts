@@ -28,6 +28,12 @@ export async function startServer(env: Record<string, string> = {}, keep?: strin
   const url = await readyUrl(child)
   const connection = await attachEmbedded({ dataDir })
   if (!connection) throw new Error('the embedded PostgreSQL of the server was not found')
+  const client = new pg.Client(connection)
+  await client.connect()
+  await client.query(`update accounts set settings = '{"limits":{"list":0,"realtime":0,"other":0}}'`)
+  await client.end()
+  // What the server remembers of the account is a second old at most.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
   return {
     url,
     dataDir,

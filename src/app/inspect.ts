@@ -1,7 +1,7 @@
 import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier, type Outcome } from '../carriers/index.ts'
 import { systemClock } from '../base/index.ts'
 import { detect } from '../numbers/index.ts'
-import { parseAnswer } from '../polling/index.ts'
+import { readAnswer } from '../polling/index.ts'
 import { decide, displayLocal, merge } from '../tracking/index.ts'
 
 export interface CarrierSummary {
@@ -56,7 +56,8 @@ export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numb
   if (!carrier) return null
   const now = systemClock.now()
   const items = asked.numbers.map((number) => ({ ref: number, number, registeredAt: now }))
-  return parseAnswer(carrier, answer, items, { credential: {}, language: asked.language, now }).map((result): ParsedNumber => {
+  const results = readAnswer(carrier, answer, items, { credential: {}, language: asked.language, now }, () => undefined)
+  return [...results.values()].map((result): ParsedNumber => {
     const base = { number: result.ref, outcome: result.kind as Outcome['kind'] }
     if (result.kind !== 'found') return { ...base, ...('carrierCode' in result && result.carrierCode !== undefined ? { carrierCode: result.carrierCode } : {}) }
     const { all } = merge([], result.checkpoints)

@@ -74,7 +74,7 @@ export type TokenOutcome =
   | { kind: 'badCredentials' | 'temporary'; carrierCode?: string }
   | { kind: 'throttled'; retryAfterSeconds?: number; carrierCode?: string }
 
-/** `{ requests: 5, per: 'second' }`. `scope` `token` counts token requests only. A day ends at midnight of `resetZone`, UTC by default. */
+/** `{ requests: 5, per: 'second' }`; a number for `per` is milliseconds. `scope` `token` counts token requests only. A day ends at midnight of `resetZone`, UTC by default. */
 export interface Limit {
   requests: number
   per: 'second' | 'minute' | 'day' | number
@@ -124,6 +124,8 @@ export interface Carrier {
   visibility: 'any' | 'ownAccount'
   languages: readonly string[]
   codes: CodeTable
+  /** Looks this often at a parcel that moves, whatever its age: for carriers that cost nothing and move within minutes (the sandbox). */
+  lookEverySeconds?: number
   /** After these days without a sight the number may belong to another parcel. */
   reuse?: { windowDays: number }
   /** One request for 1 to `batch.max` items. Byte-identical for the same input. */

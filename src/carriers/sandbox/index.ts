@@ -19,6 +19,8 @@ export const sandbox = defineCarrier({
   limits: [],
   time: { basis: 'offset' },
   visibility: 'any',
+  // Its fastest parcels move once a minute.
+  lookEverySeconds: 15,
   languages: ['en', 'ru', 'zh'],
   codes,
   answer,

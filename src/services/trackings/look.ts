@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Carrier, TrackItem } from '../../carriers/index.ts'
 import type { Answer, Question } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
-import { afterFailure, afterLook, type Checkpoint, decide, merge, type StaleBecause, type Tracking } from '../../tracking/index.ts'
+import { afterFailure, afterLook, type CadencePolicy, type Checkpoint, decide, merge, type StaleBecause, type Tracking } from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { adapterFor } from './prepare.ts'
 
 /** Engine's word → why the last look is not fresher. What is missing here is an answer, not a failure. */
 const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
@@ -60,7 +61,7 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
   const { result, askedAt } = answer
   const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
   const stale = staleBecause(answer, tracking)
-  const timing = { now: askedAt, jitter: deps.random.fraction(), policy: deps.cadence }
+  const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, claimed) }
   if (stale !== undefined) {
     return { ...base, freshness: afterFailure({ freshness, staleBecause: stale, ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }), ...timing }) }
   }
@@ -69,6 +70,19 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
   const next = afterLook({ state: looked.tracking.state, freshness, carrierType: carrierType(deps, tracking), createdAt: tracking.createdAt, news, ...timing })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
   return { ...base, freshness: next, ...(changed ? { change: looked } : {}) }
+}
+
+/** The cadence of the server, but for a carrier that names its own. */
+function policyFor(deps: ServiceDeps, { account, tracking }: Claimed): CadencePolicy {
+  const seconds = adapterFor(deps.carriers, account, tracking.carrier)?.lookEverySeconds
+  if (seconds === undefined) return deps.cadence
+  const everyMs = seconds * 1_000
+  return {
+    ...deps.cadence,
+    steps: { express: [everyMs], globalpost: [everyMs] },
+    young: { ...deps.cadence.young, everyMs },
+    near: { ...deps.cadence.near, everyMs, outForDeliveryEveryMs: everyMs },
+  }
 }
 
 function withNews(deps: ServiceDeps, tracking: Tracking, known: Checkpoint[], { result, askedAt }: Answer): NonNullable<Finish['change']> {

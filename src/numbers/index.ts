@@ -1,0 +1,1 @@
+export { detect, type Candidate, type Prior } from './detect.ts'

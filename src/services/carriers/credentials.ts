@@ -49,7 +49,8 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
       if (missing ?? unknown) throw new AppError('bad_request', { param: missing ?? unknown ?? '' })
       await storage.credentials.put(account.id, adapter.code, vault.seal(JSON.stringify(fields)), clock.now())
       remembered.delete(`${account.id}/${adapter.code}`)
-      await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], clock.now())
+      // Not before every process has forgotten the old one: asked with that, they would fall asleep again.
+      await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], clock.now() + 2 * REMEMBER_MS)
     },
     remove: async (account, code) => {
       remembered.delete(`${account.id}/${code}`)

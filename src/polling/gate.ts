@@ -77,6 +77,7 @@ export function createGate({ clock, limiter, breaker, slots, atOnce }: GateOptio
 
   function leave(): void {
     running--
+    limiter.done(clock.now())
     slots.free()
     pump()
   }
@@ -107,13 +108,14 @@ export function createGate({ clock, limiter, breaker, slots, atOnce }: GateOptio
       if (openUntil !== null) return refuse('open', openUntil, () => true)
       if (running >= Math.min(atOnce, breaker.atOnce())) return
       const readyAt = limiter.readyAt(now)
+      if (readyAt === Number.POSITIVE_INFINITY) return limiter.onDone(pump)
       if (readyAt > now) {
         refuse('throttled', readyAt, ({ deadline }) => deadline <= readyAt)
         if (queue.length > 0) void wakeAt(readyAt)
         return
       }
       if (!slots.take(pump)) return
-      // Counted and sent in the same tick: a slot taken early and used late would let two windows run together.
+      // Counted and sent in the same tick, so that no request goes later than its count.
       limiter.take(now)
       running++
       queue.shift()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openAdmin } from '../../src/app/index.ts'
 import { loadConfig } from '../../src/config/index.ts'
-import { type Product, startProduct } from '../support/product.ts'
+import { type Product, SECRET_KEY, startProduct } from '../support/product.ts'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ let admin: Awaited<ReturnType<typeof openAdmin>>
 beforeAll(async () => {
   product = await startProduct()
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-admin-'))
-  admin = await openAdmin(loadConfig({ DATABASE_URL: product.databaseUrl, DATA_DIR: dataDir, LAB_URL: product.lab.url }, join(dataDir, 'none')).config)
+  admin = await openAdmin(loadConfig({ DATABASE_URL: product.databaseUrl, DATA_DIR: dataDir, SECRET_KEY, LAB_URL: product.lab.url }, join(dataDir, 'none')).config)
 })
 afterAll(async () => {
   await admin.close()

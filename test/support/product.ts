@@ -9,6 +9,9 @@ import { freshDatabase } from './database.ts'
 
 export const KEY = 'an-operators-own-key-for-the-tests-0001'
 
+/** Commands and servers on one database must share it. */
+export const SECRET_KEY = '0123456789abcdef'.repeat(4)
+
 export interface Envelope {
   meta: { code: number; type: string; message: string }
   data: unknown
@@ -39,7 +42,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const database = await freshDatabase()
   const lab = await createLab({ clock: systemClock, host: '127.0.0.1', port: 0 })
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-product-'))
-  const settings = { DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', LAB_URL: lab.url, INITIAL_API_KEY: KEY, LOG_LEVEL: 'error', ...env }
+  const settings = { DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', LAB_URL: lab.url, INITIAL_API_KEY: KEY, SECRET_KEY, LOG_LEVEL: 'error', ...env }
   const app = createApp(loadConfig(settings, join(dataDir, 'none')).config)
   const { url } = await app.start()
 

@@ -30,8 +30,11 @@ test('every entry has exactly the documented fields', () => {
   expect(offenders(({ type }) => type !== 'express' && type !== 'globalpost')).toEqual([])
 })
 
+function untidy(text: string): boolean {
+  return text !== text.trim() || /\p{Cc}|\p{Cf}| {2}/u.test(text)
+}
+
 test('names and phones are trimmed text without control or invisible characters', () => {
-  const untidy = (text: string): boolean => text !== text.trim() || /\p{Cc}|\p{Cf}| {2}/u.test(text)
   expect(offenders(({ name }) => name === '' || untidy(name))).toEqual([])
   expect(
     offenders(({ nameRu, nameZh, phone }) => nameRu === '' || nameZh === '' || [nameRu ?? '', nameZh ?? '', phone].some(untidy)),

@@ -23,7 +23,10 @@ export interface DirectoryEntry {
  * Every courier code: first the 663 codes of the published v1 list in its order, then ours. Where a later carrier had no published code we
  * chose `name` or `name-country`. Whether a courier can be asked is not said here but by the adapters.
  */
-export const DIRECTORY: readonly DirectoryEntry[] = couriers as readonly DirectoryEntry[]
+export const DIRECTORY: readonly DirectoryEntry[] = couriers.map((entry) => ({
+  ...entry,
+  type: entry.type === 'globalpost' ? 'globalpost' : 'express',
+}))
 
 const BY_CODE: ReadonlyMap<string, DirectoryEntry> = new Map(DIRECTORY.map((entry) => [entry.code, entry]))
 

@@ -13,7 +13,7 @@ export const CHECK_RULES = {
   /** FedEx Express: from the right weights 1 3 7 1 3 7 …, modulo 11, where 10 is written 0. */
   fedex: { text: 'FedEx modulo 11', digit: fedex },
   /** The body as a number, modulo 7. DHL Express waybills, Japanese parcel numbers. */
-  mod7: { text: 'modulo 7', digit: (body: string) => String([...body].reduce((rest, digit) => (rest * 10 + Number(digit)) % 7, 0)) },
+  mod7: { text: 'modulo 7', digit: (body: string) => String(Array.from(body, Number).reduce((rest, digit) => (rest * 10 + digit) % 7, 0)) },
   /** ISO/IEC 7812-1: from the right every second digit is doubled. Purolator, Old Dominion. */
   luhn: { text: 'Luhn', digit: luhn },
   /** ISO 7064 modulo 37,36 over digits and letters. DPD. */
@@ -27,23 +27,22 @@ const S10_WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
 const FEDEX_WEIGHTS = [1, 3, 7]
 
 function s10(body: string): string {
-  const rest = 11 - (weighted([...body].map(Number), S10_WEIGHTS) % 11)
+  const rest = 11 - (weighted(Array.from(body, Number), S10_WEIGHTS) % 11)
   return rest === 11 ? '5' : String(rest % 10)
 }
 
 function fedex(body: string): string {
-  return String((weighted([...body].map(Number).toReversed(), FEDEX_WEIGHTS) % 11) % 10)
+  return String((weighted(Array.from(body, Number).toReversed(), FEDEX_WEIGHTS) % 11) % 10)
 }
 
 function modulo10(body: string, weights: readonly number[], from: 'left' | 'right'): string {
-  const values = [...body].map((character) => (character >= 'A' ? (character.charCodeAt(0) - 3) % 10 : Number(character)))
+  const values = Array.from(body, (character) => (character >= 'A' ? (character.charCodeAt(0) - 3) % 10 : Number(character)))
   const sum = weighted(from === 'left' ? values : values.toReversed(), weights)
   return String((10 - (sum % 10)) % 10)
 }
 
 function luhn(body: string): string {
-  const sum = [...body]
-    .map(Number)
+  const sum = Array.from(body, Number)
     .toReversed()
     .reduce((total, digit, index) => total + (index % 2 === 1 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0)
   return String((10 - (sum % 10)) % 10)

@@ -82,7 +82,7 @@ export const ASIA: readonly Format[] = [
     country: 'CN',
     pattern: /^77\d{13}$/,
     confidence: 0.84,
-    valid: ['770000000000001', '773000000000002'],
+    valid: ['770000000000001', '773000000000002', '773000000000054'],
     invalid: ['760000000000001'],
     collides: ['dpd-15', 'fedex-15'],
   },

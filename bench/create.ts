@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import pg from 'pg'
+import { Client } from 'pg'
 import { requestsPerSecond } from './support/load.ts'
 import { compare, interleave, say } from './support/report.ts'
 import { type BenchServer, KEY, startServer } from './support/server.ts'
@@ -25,7 +25,12 @@ export async function benchCreate(): Promise<void> {
   const server = await startServer()
   const headers = { 'api-key': KEY, 'content-type': 'application/json' }
   let serial = 0
-  const body = (): string => JSON.stringify({ tracking_number: `B${String(process.pid)}${String(++serial).padStart(9, '0')}`, carrier_code: 'spsr', title: 'a parcel' })
+  const body = (): string =>
+    JSON.stringify({
+      tracking_number: `B${String(process.pid)}${String(++serial).padStart(9, '0')}`,
+      carrier_code: 'spsr',
+      title: 'a parcel',
+    })
   const post = (connections: number): Promise<number> =>
     requestsPerSecond({ url: `${server.url}/v1/trackings/post`, connections, seconds: SECONDS, headers, method: 'POST', body })
   const bare = (await hasPgbench()) ? await pgbench(server) : await driven(server)
@@ -60,7 +65,26 @@ async function pgbench({ connection }: BenchServer): Promise<Bare> {
     .replaceAll('$4', `'${STATE}'`)
     .replaceAll('$5', 'now()')
   writeFileSync(file, `\\set a random(1, 1000000000)\n\\set b random(1, 1000000000)\n${text.replaceAll('\n', ' ')};\n`)
-  const args = ['-n', '-M', 'prepared', '-c', String(SESSIONS), '-j', '2', '-T', String(SECONDS), '-f', file, '-h', String(connection.host), '-p', String(connection.port), '-U', String(connection.user), String(connection.database)]
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(SESSIONS),
+    '-j',
+    '2',
+    '-T',
+    String(SECONDS),
+    '-f',
+    file,
+    '-h',
+    String(connection.host),
+    '-p',
+    String(connection.port),
+    '-U',
+    String(connection.user),
+    String(connection.database),
+  ]
   return {
     name: 'pgbench -M prepared, the same insert',
     run: async () => {
@@ -74,7 +98,7 @@ async function pgbench({ connection }: BenchServer): Promise<Bare> {
 async function driven({ connection }: BenchServer): Promise<Bare> {
   const clients = await Promise.all(
     Array.from({ length: SESSIONS }, async () => {
-      const client = new pg.Client(connection)
+      const client = new Client(connection)
       await client.connect()
       return client
     }),

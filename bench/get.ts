@@ -20,11 +20,19 @@ export async function benchGet(): Promise<void> {
   }
   const url = `${server.url}/v1/trackings/sandbox/${numbers[NUMBERS - 1] ?? ''}`
   const answer = await waitForCheckpoints(url, headers)
-  const bare = spawn(process.execPath, [join(import.meta.dirname, 'support', 'bare-fastify.mjs')], { env: { ...process.env, ANSWER: answer }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const bare = spawn(process.execPath, [join(import.meta.dirname, 'support', 'bare-fastify.mjs')], {
+    env: { ...process.env, ANSWER: answer },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const bareUrl = await readyUrl(bare)
-  say(`input: ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`)
+  say(
+    `input: ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
+  )
   const run = (target: string): Promise<number> => requestsPerSecond({ url: target, connections: CONNECTIONS, seconds: SECONDS, headers })
-  const figures = await interleave(ROUNDS, { 'bare fastify route, same bytes': () => run(`${bareUrl}/x`), 'GET one tracking': () => run(url) })
+  const figures = await interleave(ROUNDS, {
+    'bare fastify route, same bytes': () => run(`${bareUrl}/x`),
+    'GET one tracking': () => run(url),
+  })
   compare(figures, 'req/s', 'bare fastify route, same bytes')
   bare.kill()
   await server.stop()

@@ -25,7 +25,9 @@ export async function benchIdle(): Promise<void> {
   }
   rmSync(dataDir, { recursive: true, force: true })
   say(`first start (new data directory)    ${Math.round(first.ms)} ms (bound: 5,000)`)
-  say(`start to ready, existing directory  ${Math.round(median(times))} ms [${Math.round(Math.min(...times))}–${Math.round(Math.max(...times))}] over ${STARTS} (bound: 3,000)`)
+  say(
+    `start to ready, existing directory  ${Math.round(median(times))} ms [${Math.round(Math.min(...times))}–${Math.round(Math.max(...times))}] over ${STARTS} (bound: 3,000)`,
+  )
   say(`memory at rest, PostgreSQL included ${Math.round(memory)} MB proportional set size after ${IDLE_SECONDS} s (bound: 250)`)
 }
 

@@ -9,7 +9,10 @@ export async function benchList(): Promise<void> {
   const server = await startServer()
   const headers = { 'api-key': KEY, 'content-type': 'application/json' }
   for (let i = 0; i < NUMBERS; i += 40) {
-    const items = Array.from({ length: 40 }, (_, k) => ({ tracking_number: `SB-DELIVERED-${String(i + k).padStart(5, '0')}`, carrier_code: 'sandbox' }))
+    const items = Array.from({ length: 40 }, (_, k) => ({
+      tracking_number: `SB-DELIVERED-${String(i + k).padStart(5, '0')}`,
+      carrier_code: 'sandbox',
+    }))
     await fetch(`${server.url}/v1/trackings/batch`, { method: 'POST', headers, body: JSON.stringify(items) })
   }
   const client = await server.client()
@@ -26,7 +29,9 @@ export async function benchList(): Promise<void> {
   let peak = before
   for (let i = 0; i < ROUNDS; i++) {
     const bareStart = performance.now()
-    const { rows } = await client.query('select t.*, (select json_agg(c.doc order by c.at desc) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) from trackings t order by created_at desc, id desc limit 2000')
+    const { rows } = await client.query(
+      'select t.*, (select json_agg(c.doc order by c.at desc) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) from trackings t order by created_at desc, id desc limit 2000',
+    )
     JSON.stringify(rows)
     bareMs.push(performance.now() - bareStart)
     const start = performance.now()
@@ -39,7 +44,9 @@ export async function benchList(): Promise<void> {
   await client.end()
   say(`input: ${NUMBERS} trackings a page, ${(bytes / 1e6).toFixed(1)} MB of JSON; ${ROUNDS} interleaved rounds`)
   say(`the same rows by one bare query and JSON.stringify ${Math.round(median(bareMs))} ms (the limit)`)
-  say(`GET /trackings/get?limit=2000: first byte ${Math.round(median(firstMs))} ms, whole ${Math.round(median(wholeMs))} ms, ${(median(wholeMs) / median(bareMs)).toFixed(2)} times the limit`)
+  say(
+    `GET /trackings/get?limit=2000: first byte ${Math.round(median(firstMs))} ms, whole ${Math.round(median(wholeMs))} ms, ${(median(wholeMs) / median(bareMs)).toFixed(2)} times the limit`,
+  )
   say(`memory of the product: ${Math.round(before)} MB before, ${Math.round(peak)} MB at most`)
   await server.stop()
 }

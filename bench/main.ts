@@ -8,7 +8,13 @@ import { benchList } from './list.ts'
 import { benchRefresh } from './refresh.ts'
 import { say } from './support/report.ts'
 
-const BENCHES: Record<string, () => Promise<void>> = { create: benchCreate, get: benchGet, list: benchList, refresh: benchRefresh, idle: benchIdle }
+const BENCHES: Record<string, () => Promise<void>> = {
+  create: benchCreate,
+  get: benchGet,
+  list: benchList,
+  refresh: benchRefresh,
+  idle: benchIdle,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in BENCHES))
@@ -16,7 +22,9 @@ if (names.length === 0 || unknown !== undefined) {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')} …\n`)
   process.exit(2)
 }
-say(`machine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.versions.node}, ${process.platform}`)
+say(
+  `machine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.versions.node}, ${process.platform}`,
+)
 say('server, database and load generator share these cores')
 for (const name of names) {
   say(`\n## ${name}`)

@@ -8,7 +8,9 @@ const ROUNDS = 4
 
 /** Due trackings looked at a second by one process: claim, ask FedEx's protocol (30 numbers a call) at a lab that answers at once, decide, write. */
 export async function benchRefresh(): Promise<void> {
-  const lab = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'support', 'instant-lab.ts')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const lab = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'support', 'instant-lab.ts')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const labUrl = await readyUrl(lab)
   const server = await startServer({ LAB_URL: labUrl })
   const headers = { 'api-key': KEY, 'content-type': 'application/json' }
@@ -16,7 +18,9 @@ export async function benchRefresh(): Promise<void> {
   const drained = async (): Promise<number> => {
     const start = performance.now()
     for (;;) {
-      const { rows } = await client.query<{ n: number }>("select count(*)::int as n from schedule where lane = 'fedex' and (last_checked_at is null or next_check_at <= now())")
+      const { rows } = await client.query<{ n: number }>(
+        "select count(*)::int as n from schedule where lane = 'fedex' and (last_checked_at is null or next_check_at <= now())",
+      )
       if (rows[0]?.n === 0) return performance.now() - start
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
@@ -33,10 +37,16 @@ export async function benchRefresh(): Promise<void> {
     await client.query("update schedule set next_check_at = now(), last_checked_at = null where lane = 'fedex'")
     quiet.push(NUMBERS / ((await drained()) / 1_000))
   }
-  const { rows } = await client.query<{ outcome: string; n: number }>("select last_outcome as outcome, count(*)::int as n from schedule where lane = 'fedex' group by 1")
+  const { rows } = await client.query<{ outcome: string; n: number }>(
+    "select last_outcome as outcome, count(*)::int as n from schedule where lane = 'fedex' group by 1",
+  )
   say(`input: ${NUMBERS} parcels of one account, ${ROUNDS} rounds; outcomes: ${rows.map(({ outcome, n }) => `${outcome} ${n}`).join(', ')}`)
-  say(`registered in batches of 40 and first looked at (checkpoints written) ${Math.round(NUMBERS / (firstMs / 1_000)).toLocaleString('en')} parcels/s`)
-  say(`looked at again without news                                          ${Math.round(median(quiet)).toLocaleString('en')} parcels/s [${Math.round(Math.min(...quiet))}–${Math.round(Math.max(...quiet))}] (bound: 2,000)`)
+  say(
+    `registered in batches of 40 and first looked at (checkpoints written) ${Math.round(NUMBERS / (firstMs / 1_000)).toLocaleString('en')} parcels/s`,
+  )
+  say(
+    `looked at again without news                                          ${Math.round(median(quiet)).toLocaleString('en')} parcels/s [${Math.round(Math.min(...quiet))}–${Math.round(Math.max(...quiet))}] (bound: 2,000)`,
+  )
   await client.end()
   await server.stop()
   lab.kill()

@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const modules = readdirSync(join(root, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).length
+const modules = readdirSync(join(root, 'src'), { recursive: true }).filter(
+  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+).length
 const { stdout, stderr } = spawnSync(
   join(root, 'node_modules', '.bin', 'depcruise'),
   ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
@@ -21,7 +23,6 @@ function parse(text, complaint) {
   try {
     return JSON.parse(text)
   } catch {
-    process.stdout.write(`dependency-cruiser did not answer:\n${complaint}\n`)
-    process.exit(1)
+    throw new Error(`dependency-cruiser did not answer:\n${complaint}`)
   }
 }

@@ -20,16 +20,22 @@ function settingsPage(): string {
     const secret = 'secret' in setting ? ` Also as \`${name}_FILE\`.` : ''
     return `| \`${name}\` | ${show(setting.default)} | ${setting.about.replaceAll('|', '\\|')}${secret} |`
   })
-  return page('Settings', 'Environment variables; a `.env` file in the working directory is read beneath them.', ['| name | default | meaning |', '|---|---|---|', ...rows])
+  return page('Settings', 'Environment variables; a `.env` file in the working directory is read beneath them.', [
+    '| name | default | meaning |',
+    '|---|---|---|',
+    ...rows,
+  ])
 }
 
 function show(value: unknown): string {
   if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) return '–'
-  return `\`${typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)}\``
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }
 
 function errorsPage(): string {
-  const rows = Object.entries(ERRORS).map(([code, { v1, http, message, fix }]) => `| ${v1} | \`${code}\` | ${http} | ${message.trim()} | ${fix} |`)
+  const rows = Object.entries(ERRORS).map(
+    ([code, { v1, http, message, fix }]) => `| ${v1} | \`${code}\` | ${http} | ${message.trim()} | ${fix} |`,
+  )
   const note =
     'The outcome of a call is `meta.code`. The HTTP status of `/v1` and `/v2` is 200 for answers about trackings (2xx and 4012 to 4033) and the status below for the rest; with `V1_HTTP_STATUS=standard` it is the status below for all.'
   return page('Errors', note, ['| `meta.code` | name | HTTP | message | what to do |', '|---|---|---|---|---|', ...rows])
@@ -37,13 +43,25 @@ function errorsPage(): string {
 
 function carriersPage(): string {
   const rows = CARRIERS.map(({ code, names, country, visibility, batch, credentialFields, languages }) =>
-    [`\`${code}\``, names.en, country, visibility === 'any' ? 'any number' : 'your own contract', String(batch.max), credentialFields.map(({ name }) => `\`${name}\``).join(', ') || 'none', languages.join(', ')].join(' | '),
+    [
+      `\`${code}\``,
+      names.en,
+      country,
+      visibility === 'any' ? 'any number' : 'your own contract',
+      String(batch.max),
+      credentialFields.map(({ name }) => `\`${name}\``).join(', ') || 'none',
+      languages.join(', '),
+    ].join(' | '),
   )
-  return page('Carriers', 'Carriers that are asked, from their manifests. Give an account its credential with `trackru carriers credentials set CODE`.', [
-    '| code | name | country | which numbers | numbers a call | credential | languages |',
-    '|---|---|---|---|---|---|---|',
-    ...rows.map((row) => `| ${row} |`),
-  ])
+  return page(
+    'Carriers',
+    'Carriers that are asked, from their manifests. Give an account its credential with `trackru carriers credentials set CODE`.',
+    [
+      '| code | name | country | which numbers | numbers a call | credential | languages |',
+      '|---|---|---|---|---|---|---|',
+      ...rows.map((row) => `| ${row} |`),
+    ],
+  )
 }
 
 function page(title: string, intro: string, lines: string[]): string {

@@ -3,7 +3,7 @@ export function say(line: string): void {
 }
 
 export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
@@ -23,6 +23,8 @@ export function compare(figures: Record<string, number[]>, unit: string, limit: 
   for (const [name, values] of Object.entries(figures)) {
     const middle = median(values)
     const ratio = name === limit ? '(the limit)' : `${(middle / base).toFixed(2)} of the limit`
-    say(`${name.padEnd(48)} ${Math.round(middle).toLocaleString('en').padStart(9)} ${unit}  [${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}]  ${ratio}`)
+    say(
+      `${name.padEnd(48)} ${Math.round(middle).toLocaleString('en').padStart(9)} ${unit}  [${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}]  ${ratio}`,
+    )
   }
 }

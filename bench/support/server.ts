@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { attachEmbedded } from '../../src/storage/index.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
@@ -13,8 +13,8 @@ export interface BenchServer {
   dataDir: string
   child: ChildProcess
   /** A client of the same embedded PostgreSQL. */
-  client(): Promise<pg.Client>
-  connection: pg.ClientConfig
+  client(): Promise<Client>
+  connection: ClientConfig
   stop(): Promise<void>
 }
 
@@ -28,10 +28,10 @@ export async function startServer(env: Record<string, string> = {}, keep?: strin
   const url = await readyUrl(child)
   const connection = await attachEmbedded({ dataDir })
   if (!connection) throw new Error('the embedded PostgreSQL of the server was not found')
-  const client = new pg.Client(connection)
-  await client.connect()
-  await client.query(`update accounts set settings = '{"limits":{"list":0,"realtime":0,"other":0}}'`)
-  await client.end()
+  const limits = new Client(connection)
+  await limits.connect()
+  await limits.query(`update accounts set settings = '{"limits":{"list":0,"realtime":0,"other":0}}'`)
+  await limits.end()
   // What the server remembers of the account is a second old at most.
   await new Promise((resolve) => setTimeout(resolve, 1_500))
   return {
@@ -40,7 +40,7 @@ export async function startServer(env: Record<string, string> = {}, keep?: strin
     child,
     connection,
     client: async () => {
-      const client = new pg.Client(connection)
+      const client = new Client(connection)
       await client.connect()
       return client
     },
@@ -73,8 +73,11 @@ export function memoryOf(pid: number): number {
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
     parents.set(Number(name), parent)
   }
-  const isOurs = (candidate: number | undefined): boolean => candidate !== undefined && (candidate === pid || isOurs(parents.get(candidate)))
-  const kilobytes = [...parents.keys()].filter(isOurs).map((id) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0))
+  const isOurs = (candidate: number | undefined): boolean =>
+    candidate !== undefined && (candidate === pid || isOurs(parents.get(candidate)))
+  const kilobytes = [...parents.keys()]
+    .filter(isOurs)
+    .map((id) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0))
   return kilobytes.reduce((sum, value) => sum + value, 0) / 1_024
 }
 

@@ -21,7 +21,12 @@ export interface SeenTracking {
 
 /** What an operator does from the command line. Names accounts by name; makes none but by `createKey` and `track`. */
 export interface Admin {
-  createKey(input: { account: string; mode: Mode; label: string; scopes?: string[] }): Promise<{ key: ApiKey; text: string; account: Account }>
+  createKey(input: {
+    account: string
+    mode: Mode
+    label: string
+    scopes?: string[]
+  }): Promise<{ key: ApiKey; text: string; account: Account }>
   listKeys(): Promise<{ key: ApiKey; account: Account }[]>
   /** By id or prefix; false when there is none. */
   revokeKey(idOrPrefix: string): Promise<boolean>
@@ -41,7 +46,10 @@ export async function openAdmin(config: Config): Promise<Admin> {
   const database = await joinDatabase(config, { clock: systemClock, log })
   const { storage } = database
   const parts = compose(config, storage, log)
-  const services = createServices(parts.deps, { live: () => ({ ok: true, checks: {} }), ready: () => Promise.resolve({ ok: true, checks: {} }) })
+  const services = createServices(parts.deps, {
+    live: () => ({ ok: true, checks: {} }),
+    ready: () => Promise.resolve({ ok: true, checks: {} }),
+  })
   const ensure = (name: string, mode: Mode): Promise<Account> => storage.accounts.ensure(name, mode, systemClock.now())
   return {
     createKey: (input) => createKey(parts.deps, input),
@@ -53,7 +61,11 @@ export async function openAdmin(config: Config): Promise<Admin> {
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
     track: async ({ number, carrier, account, mode }) => {
-      const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES), requestId: newId(systemClock.now(), systemRandom) }
+      const caller: Caller = {
+        account: await ensure(account, mode),
+        scopes: new Set(SCOPES),
+        requestId: newId(systemClock.now(), systemRandom),
+      }
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, { number, carrier, details: NO_DETAILS })
       const { status, sub } = shownStatus(tracking)
       return {
@@ -64,7 +76,12 @@ export async function openAdmin(config: Config): Promise<Admin> {
         lastCheckedAt: iso(freshness.lastCheckedAt),
         nextCheckAt: iso(freshness.nextCheckAt),
         staleBecause: freshness.staleBecause,
-        checkpoints: checkpoints.map(({ time, status: of, text, place }) => ({ date: displayLocal(time), status: of, text, place: place?.text ?? '' })),
+        checkpoints: checkpoints.map(({ time, status: of, text, place }) => ({
+          date: displayLocal(time),
+          status: of,
+          text,
+          place: place?.text ?? '',
+        })),
       }
     },
     close: async () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
@@ -40,8 +39,10 @@ export function createApp(config: Config): App {
     }
     await http.listen({ host: config.HOST, port: config.PORT })
     undo.push(() => http.close())
-    const { port } = http.server.address() as AddressInfo
-    const url = config.PUBLIC_URL ?? `http://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
+    const address = http.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : config.PORT
+    const url =
+      config.PUBLIC_URL ?? `http://${config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST}:${port}`
     log.info({ url, role: config.ROLE, database: database.description }, 'ready')
     // The operator's own text need not be shown again.
     return { url, firstKey: config.INITIAL_API_KEY === null ? firstKey : null }
@@ -52,12 +53,18 @@ export function createApp(config: Config): App {
     stop: async () => {
       await starting?.catch(() => undefined)
       // Doors first, database last.
-      for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'))
+      for (let step = undo.pop(); step; step = undo.pop())
+        await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'))
     },
   }
 }
 
-function doors(config: Config, { storage }: OpenDatabase, { deps }: Parts, log: ReturnType<typeof createLogger>): { http: ReturnType<typeof createHttp>; poller: Poller | null } {
+function doors(
+  config: Config,
+  { storage }: OpenDatabase,
+  { deps }: Parts,
+  log: ReturnType<typeof createLogger>,
+): { http: ReturnType<typeof createHttp>; poller: Poller | null } {
   let poller: Poller | null = null
   const live = (): HealthReport => report({ event_loop: { ok: true }, ...(poller ? { polling: poller.health() } : {}) })
   const ready = async (): Promise<HealthReport> => {
@@ -95,5 +102,5 @@ function report(checks: HealthReport['checks']): HealthReport {
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return (manifest as { version: string }).version
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown'
 }

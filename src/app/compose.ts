@@ -29,7 +29,11 @@ export interface Parts {
 /** Everything between the database and the doors, built once. */
 export function compose(config: Config, storage: Storage, log: Logger): Parts {
   const overrides = endpointOverrides(config)
-  const transport: Transport = createTransport({ clock: systemClock, log, trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin) })
+  const transport: Transport = createTransport({
+    clock: systemClock,
+    log,
+    trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin),
+  })
   const engine: Engine = createEngine({
     transport,
     clock: systemClock,
@@ -60,7 +64,10 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
 
 function endpointOverrides(config: Config): Record<string, string> {
   const lab = config.LAB_URL
-  return { ...(lab === null ? {} : Object.fromEntries(Object.keys(LAB).map((code) => [code, `${lab}/${code}`]))), ...config.CARRIER_ENDPOINTS }
+  return {
+    ...(lab === null ? {} : Object.fromEntries(Object.keys(LAB).map((code) => [code, `${lab}/${code}`]))),
+    ...config.CARRIER_ENDPOINTS,
+  }
 }
 
 function carriers(config: Config): Carriers {

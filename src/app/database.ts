@@ -44,7 +44,9 @@ export async function openDatabase(config: Config, tools: Tools): Promise<OpenDa
 /** As `openDatabase`, but beside a running server where there is one. */
 export async function joinDatabase(config: Config, tools: Tools): Promise<OpenDatabase> {
   const running = config.DATABASE_URL === null ? await attachEmbedded({ dataDir: config.DATA_DIR }) : null
-  return running ? connect(running, `embedded PostgreSQL in ${config.DATA_DIR}, owned by a running server`, tools) : openDatabase(config, tools)
+  return running
+    ? connect(running, `embedded PostgreSQL in ${config.DATA_DIR}, owned by a running server`, tools)
+    : openDatabase(config, tools)
 }
 
 async function connect(connection: Parameters<typeof createPool>[0], description: string, tools: Tools): Promise<OpenDatabase> {

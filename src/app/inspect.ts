@@ -1,7 +1,7 @@
-import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier, type Outcome } from '../carriers/index.ts'
+import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier } from '../carriers/index.ts'
 import { systemClock } from '../base/index.ts'
 import { detect } from '../numbers/index.ts'
-import { readAnswer } from '../polling/index.ts'
+import { readAnswer, type Result } from '../polling/index.ts'
 import { decide, displayLocal, merge } from '../tracking/index.ts'
 
 export interface CarrierSummary {
@@ -35,12 +35,17 @@ export interface DetectedCarrier {
 
 /** Carriers that a number fits, best first. */
 export function detectNumber(number: string): DetectedCarrier[] {
-  return detect(number).map(({ carrier, confidence, evidence }) => ({ carrier, name: findCourier(carrier)?.name ?? carrier, confidence, evidence: [...evidence] }))
+  return detect(number).map(({ carrier, confidence, evidence }) => ({
+    carrier,
+    name: findCourier(carrier)?.name ?? carrier,
+    confidence,
+    evidence: [...evidence],
+  }))
 }
 
 export interface ParsedNumber {
   number: string
-  outcome: Outcome['kind']
+  outcome: Result['kind']
   carrierCode?: string
   /** Only of a found number. */
   status?: string
@@ -58,8 +63,9 @@ export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numb
   const items = asked.numbers.map((number) => ({ ref: number, number, registeredAt: now }))
   const results = readAnswer(carrier, answer, items, { credential: {}, language: asked.language, now }, () => undefined)
   return [...results.values()].map((result): ParsedNumber => {
-    const base = { number: result.ref, outcome: result.kind as Outcome['kind'] }
-    if (result.kind !== 'found') return { ...base, ...('carrierCode' in result && result.carrierCode !== undefined ? { carrierCode: result.carrierCode } : {}) }
+    const base = { number: result.ref, outcome: result.kind }
+    if (result.kind !== 'found')
+      return { ...base, ...('carrierCode' in result && result.carrierCode !== undefined ? { carrierCode: result.carrierCode } : {}) }
     const { all } = merge([], result.checkpoints)
     const state = decide(all, {
       facts: result.facts,
@@ -81,6 +87,13 @@ export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numb
       place: place?.text ?? null,
       basis: time.basis,
     }))
-    return { ...base, status: state.status, substatus: state.sub, facts: result.facts, events, unknownCodes: result.unknownCodes.map(({ code: event, attr }) => ({ code: event, attr })) }
+    return {
+      ...base,
+      status: state.status,
+      substatus: state.sub,
+      facts: result.facts,
+      events,
+      unknownCodes: result.unknownCodes.map(({ code: event, attr }) => ({ code: event, attr })),
+    }
   })
 }

@@ -2,7 +2,19 @@ import { type Logger as Pino, pino } from 'pino'
 import type { Config } from '../config/index.ts'
 
 /** Fields that hold secrets or personal data wherever they stand; whole requests are never logged. */
-const REDACTED = ['key', 'apiKey', 'authorization', 'password', 'token', 'secret', 'email', 'phone', 'customer_email', 'customer_phone', 'customer_name']
+const REDACTED = [
+  'key',
+  'apiKey',
+  'authorization',
+  'password',
+  'token',
+  'secret',
+  'email',
+  'phone',
+  'customer_email',
+  'customer_phone',
+  'customer_name',
+]
 
 /** JSON lines on standard error: standard output is for results. */
 export function createLogger(config: Config): Pino {

@@ -25,7 +25,8 @@ export function secretKey(config: Config): Uint8Array {
   } catch (error) {
     const other = readIfThere(path)
     if (other !== null) return decode(other.trim(), path)
-    throw new ConfigError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): set SECRET_KEY or a writable DATA_DIR.`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new ConfigError(`${path} cannot be written (${code}): set SECRET_KEY or a writable DATA_DIR.`)
   }
 }
 

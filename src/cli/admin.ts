@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { type Admin, openAdmin } from '../app/index.ts'
 import { loadConfig } from '../config/index.ts'
@@ -25,7 +26,5 @@ export function outputOf(command: Command): Output {
 
 /** Reads standard input to its end. */
 export async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return text(process.stdin)
 }

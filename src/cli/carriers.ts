@@ -22,7 +22,14 @@ export function carriersCommand(): Command {
         all,
         table(
           ['code', 'name', 'country', 'numbers seen', 'numbers a call', 'credential fields'],
-          all.map((one) => [one.code, one.name, one.country, one.visibility, String(one.batch), one.credentialFields.map((field) => field.name).join(', ') || 'none']),
+          all.map((one) => [
+            one.code,
+            one.name,
+            one.country,
+            one.visibility,
+            String(one.batch),
+            one.credentialFields.map((field) => field.name).join(', ') || 'none',
+          ]),
         ),
       )
     })
@@ -73,7 +80,8 @@ function credentialsCommand(): Command {
     .option('--account <name>', 'account', 'default')
     .action((code: string, options: { account: string }, command: Command) =>
       withAdmin(command, async (admin, output) => {
-        if (!(await admin.removeCredential(options.account, code))) throw new CommandError(`${options.account} has no credential for ${code}.`, EXIT.notFound)
+        if (!(await admin.removeCredential(options.account, code)))
+          throw new CommandError(`${options.account} has no credential for ${code}.`, EXIT.notFound)
         output.result({ removed: code }, `Removed the credential of ${code}.`)
       }),
     )
@@ -83,7 +91,8 @@ function credentialsCommand(): Command {
 function parseFields(text: string): Record<string, string> {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && Object.values(value).every((field) => typeof field === 'string')) return value as Record<string, string>
+    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+    if (entries.length > 0 && entries.every(([, field]) => typeof field === 'string')) return Object.fromEntries(entries)
   } catch {
     // Said below, without the text: it holds a secret.
   }

@@ -1,4 +1,4 @@
-import { AppError } from '../base/index.ts'
+import { AppError, type ErrorCode } from '../base/index.ts'
 import { ConfigError } from '../config/index.ts'
 import { DataInUseError } from '../app/index.ts'
 import { CommandError, EXIT, type ExitCode } from './output.ts'
@@ -9,22 +9,19 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConfigError) return EXIT.usage
   if (error instanceof DataInUseError) return EXIT.locked
   if (!(error instanceof AppError)) return EXIT.failure
-  switch (error.code) {
-    case 'tracking_not_found':
-    case 'nothing_found':
-      return EXIT.notFound
-    case 'invalid_key':
-    case 'key_revoked':
-    case 'forbidden':
-      return EXIT.auth
-    case 'rate_limited':
-    case 'quota_exceeded':
-      return EXIT.rateLimited
-    case 'number_invalid':
-    case 'carrier_invalid':
-    case 'bad_request':
-      return EXIT.usage
-    default:
-      return EXIT.failure
-  }
+  return BY_ERROR[error.code] ?? EXIT.failure
+}
+
+const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
+  tracking_not_found: EXIT.notFound,
+  nothing_found: EXIT.notFound,
+  invalid_key: EXIT.auth,
+  key_revoked: EXIT.auth,
+  forbidden: EXIT.auth,
+  rate_limited: EXIT.rateLimited,
+  quota_exceeded: EXIT.rateLimited,
+  number_invalid: EXIT.usage,
+  carrier_invalid: EXIT.usage,
+  carrier_not_detected: EXIT.usage,
+  bad_request: EXIT.usage,
 }

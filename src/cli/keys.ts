@@ -17,7 +17,9 @@ export function keysCommand(): Command {
     .option('--account <name>', 'account, made when it does not exist', 'default')
     .option('--test', 'a key of the account’s test side: its data stay apart and only the sandbox answers')
     .option('--label <text>', 'what the key is for', '')
-    .addOption(new Option('--scope <scopes...>', 'what it may do; all when absent').choices(['trackings:read', 'trackings:write', 'carriers:read']))
+    .addOption(
+      new Option('--scope <scopes...>', 'what it may do; all when absent').choices(['trackings:read', 'trackings:write', 'carriers:read']),
+    )
     .action((options: CreateOptions, command: Command) =>
       withAdmin(command, async (admin, output) => {
         const made = await admin.createKey({
@@ -26,7 +28,10 @@ export function keysCommand(): Command {
           label: options.label,
           ...(options.scope ? { scopes: options.scope } : {}),
         })
-        output.result({ key: made.text, id: made.key.id, account: made.account.name, mode: made.account.mode, scopes: made.key.scopes }, made.text)
+        output.result(
+          { key: made.text, id: made.key.id, account: made.account.name, mode: made.account.mode, scopes: made.key.scopes },
+          made.text,
+        )
       }),
     )
   keys

@@ -18,9 +18,21 @@ const program = new Command('trackru')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-  .addHelpText('after', '\nExit codes: 0 ok, 1 failure, 2 usage, 3 some failed, 4 not found, 5 not allowed, 6 rate limited, 75 data in use.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 ok, 1 failure, 2 usage, 3 some failed, 4 not found, 5 not allowed, 6 rate limited, 75 data in use.',
+  )
 
-for (const command of [serveCommand, keysCommand, accountsCommand, carriersCommand, trackCommand, detectCommand, labCommand, doctorCommand]) {
+for (const command of [
+  serveCommand,
+  keysCommand,
+  accountsCommand,
+  carriersCommand,
+  trackCommand,
+  detectCommand,
+  labCommand,
+  doctorCommand,
+]) {
   program.addCommand(command())
 }
 

@@ -30,6 +30,8 @@ async function serve(): Promise<void> {
   if (stopping) return
   process.stderr.write(`Trackru is ready at ${url}\n`)
   if (firstKey !== null) {
-    process.stderr.write(`\nYour API key, shown only now:\n\n  ${firstKey}\n\nTry it:\n\n  curl -H 'Api-Key: ${firstKey}' ${url}/v1/carriers\n\n`)
+    process.stderr.write(
+      `\nYour API key, shown only now:\n\n  ${firstKey}\n\nTry it:\n\n  curl -H 'Api-Key: ${firstKey}' ${url}/v1/carriers\n\n`,
+    )
   }
 }

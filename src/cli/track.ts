@@ -17,13 +17,21 @@ export function trackCommand(): Command {
     .option('--test', 'the test side of the account')
     .action((number: string, options: TrackOptions, command: Command) =>
       withAdmin(command, async (admin, output) => {
-        const seen = await admin.track({ number, carrier: options.carrier ?? null, account: options.account, mode: options.test ? 'test' : 'live' })
+        const seen = await admin.track({
+          number,
+          carrier: options.carrier ?? null,
+          account: options.account,
+          mode: options.test ? 'test' : 'live',
+        })
         const events = table(
           ['date', 'status', 'event', 'place'],
           seen.checkpoints.map((event) => [event.date, event.status, event.text, event.place]),
         )
         const freshness = seen.staleBecause === null ? '' : `\nNot fresh: ${seen.staleBecause}.`
-        output.result(seen, `${seen.number} (${seen.carrier}): ${seen.status}${freshness}${seen.checkpoints.length > 0 ? `\n\n${events}` : ''}`)
+        output.result(
+          seen,
+          `${seen.number} (${seen.carrier}): ${seen.status}${freshness}${seen.checkpoints.length > 0 ? `\n\n${events}` : ''}`,
+        )
       }),
     )
 }

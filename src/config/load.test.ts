@@ -15,14 +15,23 @@ describe('settings', () => {
   })
 
   test('all bad values are reported in one error, secrets without their value', () => {
-    const bad = { PORT: '70000', ROLE: 'boss', DATABASE_URL: 'mysql://user:hunter2@x/y', TIME_ZONE_OFFSET: 'Moscow', CARRIER_ENDPOINTS: 'cdek' }
+    const bad = {
+      PORT: '70000',
+      ROLE: 'boss',
+      DATABASE_URL: 'mysql://user:hunter2@x/y',
+      TIME_ZONE_OFFSET: 'Moscow',
+      CARRIER_ENDPOINTS: 'cdek',
+    }
     const message = messageOf(() => loadConfig(bad, NO_FILE))
     for (const name of Object.keys(bad)) expect(message).toContain(`${name} must be`)
     expect(message).not.toContain('hunter2')
   })
 
   test('a misspelt name is a warning with the nearest real one; other programs’ names are not', () => {
-    const { warnings } = loadConfig({ DATABSE_URL: 'x', DATA_DIRR: 'y', PATH: '/bin', PGPORT: '5', HOSTNAME: 'h', SHELL: 's', ROLES: 'z' }, NO_FILE)
+    const { warnings } = loadConfig(
+      { DATABSE_URL: 'x', DATA_DIRR: 'y', PATH: '/bin', PGPORT: '5', HOSTNAME: 'h', SHELL: 's', ROLES: 'z' },
+      NO_FILE,
+    )
     expect(warnings).toEqual([
       'Unknown setting DATABSE_URL: did you mean DATABASE_URL?',
       'Unknown setting DATA_DIRR: did you mean DATA_DIR?',

@@ -3,6 +3,10 @@ import { parseEnv } from 'node:util'
 import { closest, distance } from 'fastest-levenshtein'
 import { type Config, Problem, type SettingName, SETTINGS } from './settings.ts'
 
+// Object.keys and Object.fromEntries forget the names of what they are given.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- SETTINGS is a constant of this area
+const NAMES = Object.keys(SETTINGS) as SettingName[]
+
 export interface LoadedConfig {
   config: Config
   /** For standard error: misspelt names. */
@@ -21,7 +25,7 @@ export class ConfigError extends Error {
 export function loadConfig(env: Readonly<Record<string, string | undefined>>, dotEnvPath = '.env'): LoadedConfig {
   const all = { ...readDotEnv(dotEnvPath), ...env }
   const problems: string[] = []
-  const entries = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+  const entries = NAMES.map((name) => {
     const setting = SETTINGS[name]
     const raw = readValue(name, all, problems)
     if (raw === undefined || raw === '') return [name, setting.default]
@@ -32,12 +36,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, do
     return [name, value]
   })
   if (problems.length > 0) throw new ConfigError(`The settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
-  return { config: Object.freeze(Object.fromEntries(entries)) as Config, warnings: misspelt(all) }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name of SETTINGS was parsed by its own entry above
+  const config = Object.fromEntries(entries) as Config
+  return { config: Object.freeze(config), warnings: misspelt(all) }
 }
 
-function readDotEnv(path: string): Record<string, string> {
+function readDotEnv(path: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(path, 'utf8')) as Record<string, string>
+    return parseEnv(readFileSync(path, 'utf8'))
   } catch {
     return {}
   }
@@ -57,7 +63,7 @@ function readValue(name: SettingName, env: Readonly<Record<string, string | unde
 
 /** Names that are nearly ours: one wrong letter in four and two at most, so that PATH, PGPORT or HOSTNAME never match. */
 function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
-  const ours = (Object.keys(SETTINGS) as SettingName[]).flatMap((name) => ('secret' in SETTINGS[name] ? [name, `${name}_FILE`] : [name]))
+  const ours = NAMES.flatMap((name) => ('secret' in SETTINGS[name] ? [name, `${name}_FILE`] : [name]))
   return Object.keys(env)
     .filter((name) => name.length >= 5 && !ours.includes(name))
     .map((name) => ({ name, near: closest(name.toUpperCase(), ours) }))

@@ -19,7 +19,12 @@ export class Problem {
 }
 
 const text = (raw: string): string => raw
-const optional = (about: string, secret?: true): Setting<string | null> => ({ default: null, about, parse: text, ...(secret ? { secret } : {}) })
+const optional = (about: string, secret?: true): Setting<string | null> => ({
+  default: null,
+  about,
+  parse: text,
+  ...(secret ? { secret } : {}),
+})
 
 function integer(fallback: number, about: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> {
   const parse = (raw: string): number | Problem => {
@@ -36,15 +41,21 @@ function oneOf<const T extends string>(values: readonly T[], fallback: T, about:
 
 function url(about: string, protocols: readonly string[]): Setting<string | null> {
   const parse = (raw: string): string | Problem =>
-    URL.canParse(raw) && protocols.includes(new URL(raw).protocol) ? raw.replace(/\/$/, '') : new Problem(`a URL that starts with ${protocols.join(' or ')}`)
+    URL.canParse(raw) && protocols.includes(new URL(raw).protocol)
+      ? raw.replace(/\/$/, '')
+      : new Problem(`a URL that starts with ${protocols.join(' or ')}`)
   return { default: null, about, parse }
 }
 
 /** `code=https://host/path,code=…` */
 function endpoints(raw: string): Record<string, string> | Problem {
   const entries = raw.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()] as const)
-  const good = entries.every(([code, target]) => /^[0-9a-z_-]+$/.test(code) && URL.canParse(target) && /^https?:$/.test(new URL(target).protocol))
-  return good ? Object.fromEntries(entries.map(([code, target]) => [code, target.replace(/\/$/, '')])) : new Problem('carrier=https://host/path, separated by commas')
+  const good = entries.every(
+    ([code, target]) => /^[0-9a-z_-]+$/.test(code) && URL.canParse(target) && /^https?:$/.test(new URL(target).protocol),
+  )
+  return good
+    ? Object.fromEntries(entries.map(([code, target]) => [code, target.replace(/\/$/, '')]))
+    : new Problem('carrier=https://host/path, separated by commas')
 }
 
 function offset(raw: string): string | Problem {
@@ -55,23 +66,62 @@ export const SETTINGS = {
   PORT: integer(3000, 'TCP port of the HTTP server. 0 takes a free one.', 0, 65_535),
   HOST: { default: '127.0.0.1', about: 'Address to listen on. Loopback until you decide otherwise; 0.0.0.0 for all.', parse: text },
   DATA_DIR: { default: './data', about: 'Folder of the embedded PostgreSQL and of the secret key.', parse: text },
-  DATABASE_URL: { ...url('PostgreSQL 14 or newer to use in place of the embedded one. Absent: embedded.', ['postgres:', 'postgresql:']), secret: true },
-  MIGRATE_URL: { ...url('Where migrations run when it is not DATABASE_URL (the Citus coordinator, a role that owns the tables).', ['postgres:', 'postgresql:']), secret: true },
+  DATABASE_URL: {
+    ...url('PostgreSQL 14 or newer to use in place of the embedded one. Absent: embedded.', ['postgres:', 'postgresql:']),
+    secret: true,
+  },
+  MIGRATE_URL: {
+    ...url('Where migrations run when it is not DATABASE_URL (the Citus coordinator, a role that owns the tables).', [
+      'postgres:',
+      'postgresql:',
+    ]),
+    secret: true,
+  },
   ROLE: oneOf(['all', 'api', 'worker'], 'all', 'What this process does: HTTP and polling, HTTP only, or polling only (with health).'),
   PUBLIC_URL: url('How the outside reaches the server, for links. Absent: http://localhost:PORT.', ['http:', 'https:']),
-  TRUST_PROXY: { default: '', about: 'Addresses (or CIDR blocks, separated by commas) of reverse proxies whose X-Forwarded-For is believed. Empty: none.', parse: text },
-  SECRET_KEY: optional('32 bytes as 64 hex digits; encrypts stored carrier credentials. Made in DATA_DIR when absent and the database is embedded.', true),
+  TRUST_PROXY: {
+    default: '',
+    about: 'Addresses (or CIDR blocks, separated by commas) of reverse proxies whose X-Forwarded-For is believed. Empty: none.',
+    parse: text,
+  },
+  SECRET_KEY: optional(
+    '32 bytes as 64 hex digits; encrypts stored carrier credentials. Made in DATA_DIR when absent and the database is embedded.',
+    true,
+  ),
   INITIAL_API_KEY: optional('For automation: a live key with this text (32 to 128 characters) is made at the first start.', true),
-  LIMITS: oneOf(['generous', 'hosted'], 'generous', 'Default limits of an account: generous = 50 lists, 20 realtime looks and 1,000 other calls a second; hosted = 1, 3 and 10, as the hosted service.'),
-  V1_HTTP_STATUS: oneOf(['compatible', 'standard'], 'compatible', 'compatible = 200 for every answer about trackings, since existing clients stop at any other; standard = the status of the error class.'),
-  V1_SINGLE: oneOf(['array', 'object'], 'array', 'Whether /v1 answers GET of one tracking with an array of one (as the hosted v1 does) or an object.'),
+  LIMITS: oneOf(
+    ['generous', 'hosted'],
+    'generous',
+    'Default limits of an account: generous = 50 lists, 20 realtime looks and 1,000 other calls a second; hosted = 1, 3 and 10, as the hosted service.',
+  ),
+  V1_HTTP_STATUS: oneOf(
+    ['compatible', 'standard'],
+    'compatible',
+    'compatible = 200 for every answer about trackings, since existing clients stop at any other; standard = the status of the error class.',
+  ),
+  V1_SINGLE: oneOf(
+    ['array', 'object'],
+    'array',
+    'Whether /v1 answers GET of one tracking with an array of one (as the hosted v1 does) or an object.',
+  ),
   TIME_ZONE_OFFSET: { default: '+00:00', about: 'Offset in which created_at and updated_at are written.', parse: offset },
-  CARRIER_ENDPOINTS: { default: {} as Record<string, string>, about: 'Other base URLs for carriers (a sandbox, a proxy): carrier=https://host/path, separated by commas.', parse: endpoints },
-  LAB_URL: url('A running `trackru lab`: carriers it speaks for are asked there, with its own credentials where the account has none.', ['http:', 'https:']),
+  CARRIER_ENDPOINTS: {
+    default: {},
+    about: 'Other base URLs for carriers (a sandbox, a proxy): carrier=https://host/path, separated by commas.',
+    parse: endpoints,
+  },
+  LAB_URL: url('A running `trackru lab`: carriers it speaks for are asked there, with its own credentials where the account has none.', [
+    'http:',
+    'https:',
+  ]),
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
   EXPIRE_AFTER_DAYS_EXPRESS: integer(30, 'Days without movement after which a parcel of an express carrier is expired.', 1, 365),
   EXPIRE_AFTER_DAYS_POST: integer(60, 'Days without movement after which a parcel of a postal operator is expired.', 1, 365),
-  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], 'info', 'Least severe level that is written to standard error, as JSON lines.'),
+  LOG_LEVEL: oneOf(
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+    'Least severe level that is written to standard error, as JSON lines.',
+  ),
 } satisfies Record<string, Setting<unknown>>
 
 export type SettingName = keyof typeof SETTINGS

@@ -23,6 +23,10 @@ export interface XmlElement {
 /** Thrown inside the parser's callbacks to end it at the first thing that is refused. */
 class Refused extends Error {}
 
+function refuse(): never {
+  throw new Refused()
+}
+
 /**
  * The root of an XML document, read in one linear pass. Null: not well-formed (cut off, tags crossed, prefix or entity undeclared), a DOCTYPE,
  * over 2 MiB, over 100 levels, over 100,000 elements. Never throws; only the five built-in entities and character references are resolved.
@@ -31,9 +35,6 @@ export function parseXml(text: string): XmlElement | null {
   if (text.length > MAX_ANSWER_CHARS || holdsMore(text, '<', MAX_MARKUP) || holdsMore(text, '&', MAX_REFERENCES)) return null
   const parser = new SaxesParser({ xmlns: true, position: false })
   const tree = growTree()
-  const refuse = (): never => {
-    throw new Refused()
-  }
   parser.on('error', refuse)
   parser.on('doctype', refuse)
   // The whole list of attributes is built before `opentag`: a flood ends at the 65th.
@@ -47,9 +48,9 @@ export function parseXml(text: string): XmlElement | null {
   parser.on('opentag', (tag) => {
     if (!tree.open(tag)) refuse()
   })
-  parser.on('closetag', tree.close)
-  parser.on('text', tree.text)
-  parser.on('cdata', tree.text)
+  parser.on('closetag', () => tree.close())
+  parser.on('text', (data) => tree.text(data))
+  parser.on('cdata', (data) => tree.text(data))
   try {
     parser.write(text).close()
   } catch {

@@ -22,7 +22,7 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
     const sealed = await storage.credentials.get(account.id, carrier)
     if (sealed === null) return carriers.sharedCredential(carrier)
     try {
-      return JSON.parse(vault.open(sealed)) as Record<string, string>
+      return fieldsOf(JSON.parse(vault.open(sealed)))
     } catch {
       log.error({ carrier, accountId: account.id }, 'a stored credential cannot be opened: was SECRET_KEY changed?')
       return null
@@ -58,6 +58,11 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
     },
     list: (account) => storage.credentials.listCarriers(account.id),
   }
+}
+
+function fieldsOf(value: unknown): Record<string, string> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return Object.fromEntries(entries.map(([name, field]) => [name, String(field)]))
 }
 
 function declaredBy(carriers: Carriers, code: string): NonNullable<ReturnType<Carriers['adapter']>> {

@@ -11,9 +11,8 @@ const TOUCH_MS = 60_000
 const MOST_REMEMBERED = 10_000
 
 interface Remembered {
-  found: Promise<{ key: ApiKey; account: Account } | null>
+  found: Promise<{ key: ApiKey; account: Account; scopes: ReadonlySet<string> } | null>
   readAt: number
-  scopes: ReadonlySet<string>
 }
 
 /**
@@ -28,31 +27,28 @@ export function createAuthenticate({ storage, clock, random, log }: ServiceDeps)
     const entry = remembered.get(hash)
     if (entry && now - entry.readAt < REMEMBER_MS) return entry
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-    const fresh: Remembered = { found: storage.keys.findByHash(hash), readAt: now, scopes: new Set() }
+    const found = storage.keys.findByHash(hash).then((pair) => pair && { ...pair, scopes: new Set(pair.key.scopes) })
+    const fresh: Remembered = { found, readAt: now }
     remembered.set(hash, fresh)
-    fresh.found.then(
-      (found) => {
-        fresh.scopes = new Set(found?.key.scopes)
-      },
-      () => remembered.delete(hash),
-    )
+    fresh.found.catch(() => remembered.delete(hash))
     return fresh
   }
 
   function touch(key: ApiKey, account: Account, now: number): void {
     if (now - (touched.get(key.id) ?? 0) < TOUCH_MS) return
     touched.set(key.id, now)
-    storage.keys.touch({ id: key.id, account }, now).catch((error: unknown) => log.warn({ err: error, keyId: key.id }, 'the last use of a key was not written'))
+    storage.keys
+      .touch({ id: key.id, account }, now)
+      .catch((error: unknown) => log.warn({ err: error, keyId: key.id }, 'the last use of a key was not written'))
   }
 
   return async (presentedKey) => {
     if (presentedKey === undefined || !plausibleKey(presentedKey)) throw new AppError('invalid_key')
     const now = clock.now()
-    const entry = lookUp(hashKey(presentedKey), now)
-    const found = await entry.found
+    const found = await lookUp(hashKey(presentedKey), now).found
     if (!found) throw new AppError('invalid_key')
     if (found.key.revokedAt !== null) throw new AppError('key_revoked')
     touch(found.key, found.account, now)
-    return { account: found.account, scopes: entry.scopes, requestId: newId(now, random) }
+    return { account: found.account, scopes: found.scopes, requestId: newId(now, random) }
   }
 }

@@ -16,7 +16,10 @@ export interface NewKeyInput {
 }
 
 /** Makes a key. The text is in this answer and nowhere else: only its hash is stored. */
-export async function createKey({ storage, clock, random }: ServiceDeps, input: NewKeyInput): Promise<{ key: ApiKey; text: string; account: Account }> {
+export async function createKey(
+  { storage, clock, random }: ServiceDeps,
+  input: NewKeyInput,
+): Promise<{ key: ApiKey; text: string; account: Account }> {
   const now = clock.now()
   const account = await storage.accounts.ensure(input.account, input.mode, now)
   const text = input.text ?? newKey(input.mode, random)

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { ERRORS } from '../src/base/index.ts'
 import { CARRIERS } from '../src/carriers/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
+import { detectionPage } from './generate-detection.ts'
 import { registrySource } from './generate-registry.ts'
 
 const root = join(import.meta.dirname, '..')
 
 const GENERATED: Record<string, () => string> = {
   'src/carriers/registry.ts': registrySource,
+  'docs/guide/detection.md': detectionPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/carriers.md': carriersPage,

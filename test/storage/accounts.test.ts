@@ -11,15 +11,29 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 const random = countingRandom()
 
+const keyOf = (accountId: number, prefix: string) => ({
+  id: newId(T0, random),
+  hash: `hash of ${prefix} ${newId(T0, random)}`,
+  accountId,
+  label: 'shop',
+  prefix,
+  scopes: ['trackings:read'],
+  createdAt: T0,
+  revokedAt: null,
+  lastUsedAt: null,
+})
+
+const numbered = (...numbers: string[]) => numbers.map((number) => ({ carrier: 'ups', number }))
+
 describe('accounts', () => {
   test('an account is made once, also by many at once; live and test are two', async () => {
     const { accounts } = database.storage
     const made = await Promise.all(Array.from({ length: 8 }, () => accounts.ensure('shop', 'live', T0)))
     expect(new Set(made.map(({ id }) => id)).size).toBe(1)
     expect(made[0]).toMatchObject({ name: 'shop', mode: 'live', spread: 1, settings: {}, createdAt: T0 })
-    const test = await accounts.ensure('shop', 'test', T0 + 1)
-    expect(test.id).not.toBe(made[0]?.id)
-    expect(Number.isSafeInteger(test.id)).toBe(true)
+    const sibling = await accounts.ensure('shop', 'test', T0 + 1)
+    expect(sibling.id).not.toBe(made[0]?.id)
+    expect(Number.isSafeInteger(sibling.id)).toBe(true)
     expect((await accounts.list()).map(({ mode }) => mode)).toEqual(['live', 'test'])
   })
 
@@ -32,18 +46,6 @@ describe('accounts', () => {
 })
 
 describe('keys', () => {
-  const keyOf = (accountId: number, prefix: string) => ({
-    id: newId(T0, random),
-    hash: `hash of ${prefix} ${newId(T0, random)}`,
-    accountId,
-    label: 'shop',
-    prefix,
-    scopes: ['trackings:read'],
-    createdAt: T0,
-    revokedAt: null,
-    lastUsedAt: null,
-  })
-
   test('a key is found by its hash with its account, and by nothing else', async () => {
     const { accounts, keys } = database.storage
     const account = await accounts.ensure('keys', 'live', T0)
@@ -103,22 +105,20 @@ test('a credential is replaced, listed and removed', async () => {
 })
 
 describe('quota', () => {
-  const keys = (...numbers: string[]) => numbers.map((number) => ({ carrier: 'ups', number }))
-
   test('a number counts once in a period, and what no longer fits is refused', async () => {
     const { accounts, quota } = database.storage
     const account = await accounts.ensure('quota', 'live', T0)
-    expect(await quota.book(account, keys('A', 'B', 'A'), '2026-01', 3)).toEqual([true, true, true])
-    expect(await quota.book(account, keys('C', 'D', 'A'), '2026-01', 3)).toEqual([true, false, true])
-    expect(await quota.book(account, keys('D'), '2026-01', 3)).toEqual([false])
-    expect(await quota.book(account, keys('D'), '2026-02', 3)).toEqual([true])
+    expect(await quota.book(account, numbered('A', 'B', 'A'), '2026-01', 3)).toEqual([true, true, true])
+    expect(await quota.book(account, numbered('C', 'D', 'A'), '2026-01', 3)).toEqual([true, false, true])
+    expect(await quota.book(account, numbered('D'), '2026-01', 3)).toEqual([false])
+    expect(await quota.book(account, numbered('D'), '2026-02', 3)).toEqual([true])
     expect(await quota.book(account, [{ carrier: 'dhl', number: 'A' }], '2026-01', 3)).toEqual([false])
   })
 
   test('under concurrency the limit holds to the unit', async () => {
     const { accounts, quota } = database.storage
     const account = await accounts.ensure('crowd', 'live', T0)
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => quota.book(account, keys(`N${i}`, `M${i}`), '2026-01', 25)))
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => quota.book(account, numbered(`N${i}`, `M${i}`), '2026-01', 25)))
     expect(answers.flat().filter(Boolean)).toHaveLength(25)
   })
 })

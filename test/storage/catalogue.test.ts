@@ -11,57 +11,77 @@ const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_
 const migrations = readMigrations()
 const entries = readEntries()
 
+/** What a line of SQL must not hold, and why. */
+type Rule = [pattern: RegExp, fault: string]
+
+function broken(text: string, rules: Rule[]): string[] {
+  return rules.filter(([pattern]) => pattern.test(text)).map(([, fault]) => fault)
+}
+
+const TABLE_RULES: Rule[] = [
+  [
+    /\b(?:serial|bigserial|generated|nextval)\b|create (?:trigger|sequence|function|materialized)/i,
+    'ids come from the program; no sequences, triggers or functions',
+  ],
+  [/^create index (?:concurrently )?on/, 'an index without a name'],
+  [/;/, 'more than one statement'],
+]
+
+const LINE_RULES: Rule[] = [
+  [/^(?!.*constraint \w+).*\b(?:primary key|unique|foreign key|check)\s*\(/, 'a constraint without a name'],
+  [/^(?!.*constraint \w+ foreign key).*\breferences\b/, 'a foreign key without a name'],
+]
+
 /** Rules for tables: tenant data is keyed by bucket first; every constraint has a name; what a cluster cannot do is not there. */
 function faultsOfMigration(statement: string): string[] {
-  const faults: string[] = []
-  const table = /^create table (?:if not exists )?(\w+) \(/.exec(statement)?.[1]
-  if (table !== undefined && FAMILY.includes(table)) {
-    if (!/^\s*bucket int not null/m.test(statement)) faults.push(`${table}: no bucket column`)
-    for (const [, kind, columns = ''] of statement.matchAll(/(primary key|unique|foreign key|references \w+) \(([^)]*)\)/g)) {
-      if (!columns.startsWith('bucket')) faults.push(`${table}: ${kind} (${columns}) does not begin with bucket`)
-    }
-  }
-  for (const line of statement.split('\n')) {
-    if (/\b(?:primary key|unique|foreign key|check)\s*\(/.test(line) && !/constraint \w+/.test(line))
-      faults.push(`a constraint without a name: ${line.trim()}`)
-    if (/\breferences\b/.test(line) && !/constraint \w+ foreign key/.test(line)) faults.push(`a foreign key without a name: ${line.trim()}`)
-  }
-  if (/\b(?:serial|bigserial|generated|nextval)\b|create (?:trigger|sequence|function|materialized)/i.test(statement))
-    faults.push('ids come from the program; no sequences, triggers or functions')
-  if (/^create index (?:concurrently )?on/.test(statement)) faults.push('an index without a name')
-  if (/;/.test(statement)) faults.push('more than one statement')
-  return faults
+  return [
+    ...broken(statement, TABLE_RULES),
+    ...statement.split('\n').flatMap((line) => broken(line, LINE_RULES)),
+    ...keysWithoutBucket(statement),
+  ]
 }
+
+function keysWithoutBucket(statement: string): string[] {
+  const table = /^create table (?:if not exists )?(\w+) \(/.exec(statement)?.[1] ?? ''
+  if (!FAMILY.includes(table)) return []
+  const keys = [...statement.matchAll(/(?:primary key|unique|foreign key|references \w+) \(([^)]*)\)/g)].map(([, columns = '']) => columns)
+  return [
+    ...(/^\s*bucket int not null/m.test(statement) ? [] : [`${table}: no bucket column`]),
+    ...keys.filter((columns) => !columns.startsWith('bucket')).map((columns) => `${table}: a key (${columns}) does not begin with bucket`),
+  ]
+}
+
+const STATEMENT_RULES: Rule[] = [
+  [/\b(?:now|random|clock_timestamp|gen_random_uuid|current_timestamp)\b\s*\(?/i, 'time and ids are parameters'],
+  [/\b(?:merge into|ctid|listen|notify|copy)\b/i, 'MERGE, ctid, NOTIFY and COPY do not work everywhere'],
+  [/\bset\b[^;]*\binterval\b/i, 'time arithmetic in SET belongs to the program'],
+  [/insert into \w+ \([^)]*\) select (?!r\.)|insert into[^;]*\bunnest\(/i, 'inserts are multi-row VALUES'],
+  [new RegExp(`delete from (?:${FAMILY.join('|')})\\b(?!.*bucket = )`), 'a delete that names no bucket'],
+]
 
 /** Rules for statements: only immutable expressions are written, inserts are VALUES, and every tenant table is pinned to buckets. */
 function faultsOfStatement({ text }: Pick<Entry, 'text'>): string[] {
-  const faults: string[] = []
   const flat = text.replaceAll(/\s+/g, ' ')
-  if (/\b(?:now|random|clock_timestamp|gen_random_uuid|current_timestamp)\b\s*\(?/i.test(flat)) faults.push('time and ids are parameters')
-  if (/\b(?:merge into|ctid|listen|notify|copy)\b/i.test(flat)) faults.push('MERGE, ctid, NOTIFY and COPY do not work everywhere')
-  if (/\bset\b[^;]*\binterval\b/i.test(flat)) faults.push('time arithmetic in SET belongs to the program')
-  if (/insert into \w+ \([^)]*\) select (?!r\.)/i.test(flat) || /insert into[^;]*\bunnest\(/i.test(flat))
-    faults.push('inserts are multi-row VALUES')
-  const aliases = new Map<string, string>()
-  for (const [, table = '', alias] of flat.matchAll(
-    /(?:from|join|update|,)\s+(\w+)(?:\s+(?:as )?(?!set\b|where\b|on\b|join\b|order\b|for\b|limit\b|using\b|group\b|values\b)(\w+))?/gi,
-  )) {
-    if (FAMILY.includes(table)) aliases.set(alias ?? table, table)
-  }
+  const pinned = pinnedAliases(flat)
+  const loose = familyAliases(flat).filter(([alias, table]) => !pinned.has(alias) && !(alias === table && pinned.has('')))
+  return [...broken(flat, STATEMENT_RULES), ...loose.map(([alias, table]) => `${alias} (${table}) names no bucket`)]
+}
+
+function familyAliases(flat: string): [alias: string, table: string][] {
+  const notAnAlias = 'set|where|on|join|order|for|limit|using|group|values'
+  const named = flat.matchAll(new RegExp(`(?:from|join|update|,)\\s+(\\w+)(?:\\s+(?:as )?(?!(?:${notAnAlias})\\b)(\\w+))?`, 'gi'))
+  return [...named].filter(([, table = '']) => FAMILY.includes(table)).map(([, table = '', alias]) => [alias ?? table, table])
+}
+
+/** Aliases whose bucket is a parameter, or equal to the bucket of one whose is. */
+function pinnedAliases(flat: string): Set<string> {
   const pinned = new Set([...flat.matchAll(/(?:(\w+)\.)?bucket = (?:\$\d|any\(\$\d)/g)].map(([, alias]) => alias ?? ''))
-  for (let grew = true; grew;) {
-    const before = pinned.size
-    for (const [, left = '', right = ''] of flat.matchAll(/(\w+)\.bucket = (\w+)\.bucket/g)) {
-      if (pinned.has(left)) pinned.add(right)
-      if (pinned.has(right)) pinned.add(left)
-    }
-    grew = pinned.size > before
+  const equal = [...flat.matchAll(/(\w+)\.bucket = (\w+)\.bucket/g)].map(([, left = '', right = '']) => [left, right] as const)
+  for (let before = -1; pinned.size > before;) {
+    before = pinned.size
+    for (const [left, right] of [...equal, ...equal.map(([a, b]) => [b, a] as const)]) if (pinned.has(left)) pinned.add(right)
   }
-  for (const [alias, table] of aliases) {
-    if (!pinned.has(alias) && !(alias === table && pinned.has(''))) faults.push(`${alias} (${table}) names no bucket`)
-  }
-  if (new RegExp(`delete from (?:${FAMILY.join('|')})\\b(?!.*bucket = )`).test(flat)) faults.push('a delete that names no bucket')
-  return faults
+  return pinned
 }
 
 describe('migrations', () => {

@@ -40,7 +40,7 @@ describe('migrate', () => {
   ])('a newer schema (breaking: %s): this release %s it', async (breaking) => {
     const database = await freshDatabase()
     await migrate(database.url, { ...tools, migrations: [...readMigrations(), next(['create table later (id int)'], breaking)] })
-    if (breaking) await expect(migrate(database.url, tools)).rejects.toThrow(/newer release \(0002_next\)/)
+    if (breaking) await expect(migrate(database.url, tools)).rejects.toThrow(/newer release \(\d{4}_next\)/)
     else expect(await migrate(database.url, tools)).toEqual([])
     await database.drop()
   })

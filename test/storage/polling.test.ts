@@ -32,6 +32,9 @@ function finish({ tracking, freshness, leaseToken }: Claimed, change?: Finish['c
   }
 }
 
+const moved = (claimed: Claimed): Finish =>
+  finish(claimed, { tracking: { ...claimed.tracking, state: { ...claimed.tracking.state, status: 'transit' } }, newCheckpoints: [] })
+
 describe('claims', () => {
   test('eight claimers take each due row once, oldest first, and nothing of other lanes or of the future', async () => {
     const { storage } = database
@@ -124,7 +127,9 @@ describe('finish', () => {
       checkpoints: [],
     })
   })
+})
 
+describe('finish, when things go wrong', () => {
   test('the fence: who lost the lease writes nothing, the others of the batch do', async () => {
     const { storage } = database
     await storage.trackings.insertMany([row(account, 'FEN1'), row(account, 'FEN2')], account)
@@ -152,8 +157,6 @@ describe('finish', () => {
       () => ({ details: { title: 'New' }, override: { status: 'delivered', at: T0 }, status: 'delivered' }),
       T0,
     )
-    const moved = (claimed: Claimed) =>
-      finish(claimed, { tracking: { ...claimed.tracking, state: { ...claimed.tracking.state, status: 'transit' } }, newCheckpoints: [] })
     expect(await storage.polling.finish([moved(one), moved(two)])).toEqual(new Set([two.tracking.id]))
     expect((await storage.trackings.find(key('CHG1')))?.freshness.nextCheckAt).toBeNull()
     expect((await storage.trackings.find(key('CHG2')))?.tracking).toMatchObject({

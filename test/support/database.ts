@@ -20,14 +20,20 @@ export interface FreshDatabase {
 }
 
 /** A migrated empty database of one's own, cloned from the template in about 50 ms. */
-export async function freshDatabase(options: { clock?: Clock; log?: Logger; migrated?: boolean } = {}): Promise<FreshDatabase> {
+export async function freshDatabase(
+  options: { clock?: Clock; log?: Logger; migrated?: boolean; connections?: number } = {},
+): Promise<FreshDatabase> {
   const adminUrl = process.env[ADMIN_URL]
   const template = process.env[TEMPLATE]
   if (adminUrl === undefined || template === undefined) throw new Error('the global set-up of the tests has not run')
   const name = `trackru_test_${randomBytes(6).toString('hex')}`
   await admin(adminUrl, `create database ${name} template ${options.migrated === false ? 'template0' : template}`)
   const url = withDatabase(adminUrl, name)
-  const pool = createPool(url, { clock: options.clock ?? systemClock, log: options.log ?? silentLog })
+  const pool = createPool(url, {
+    clock: options.clock ?? systemClock,
+    log: options.log ?? silentLog,
+    ...(options.connections === undefined ? {} : { max: options.connections }),
+  })
   const storage = createStorage(pool)
   return {
     url,

@@ -1,4 +1,1 @@
-export { isPublicAddress } from './addresses.ts'
-export type { Resolve } from './connector.ts'
-export { redact } from './redact.ts'
-export { createTransport, type HttpAnswer, type SendOptions, type Sent, type Transport, type TransportOptions } from './transport.ts'
+export { createTransport, type Sent, type Transport } from './transport.ts'

@@ -5,7 +5,7 @@ import type { Carrier, Outcome, RawEvent, TrackItem } from '../../src/carriers/i
 import { createTransport } from '../../src/net/index.ts'
 import { type Answer, createEngine, type Engine, type EngineOptions, type Question } from '../../src/polling/index.ts'
 
-export const START = Date.parse('2026-03-02T10:00:00Z')
+const START = Date.parse('2026-03-02T10:00:00Z')
 export const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 export const steady: Random = { bytes: (size) => new Uint8Array(size), fraction: () => 0 }
 

@@ -147,12 +147,14 @@ test('a token endpoint that answers 403 is left alone for 10 minutes; tokens of 
 
 test('a penalty told by the tracking endpoint closes the token endpoint too', async () => {
   const s = await stage(movedClock(), carrier, (call) =>
-    call.path === '/token' ? { body: { token: 't', expires: 3_600 } } : { status: 403 },
+    call.path === '/token' ? { body: { token: 't', expires: 100 } } : { status: 403 },
   )
   const [answer] = await s.clock.drive(s.ask([question('N1')]))
   expect(answer?.result).toMatchObject({ kind: 'throttled', scope: 'penalty' })
   expect((answer?.notBefore ?? 0) - (s.to('/track')[0]?.at ?? 0)).toBeGreaterThanOrEqual(600_000)
-  await s.clock.drive(s.ask([question('N2')]))
+  // The token has ended meanwhile, and is not renewed either.
+  await s.clock.move(120_000)
+  expect(kinds(await s.clock.drive(s.ask([question('N2')])))).toEqual(['throttled'])
   expect(s.calls).toHaveLength(2)
 })
 

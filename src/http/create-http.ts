@@ -18,7 +18,6 @@ const TIMEOUTS = {
   requestTimeout: 30_000,
   /** A silent socket. Longer than a realtime look, which may take 30 s. */
   connectionTimeout: 60_000,
-  handlerTimeout: 60_000,
   /** Longer than the 60 s of common proxies, so that the proxy closes first and never writes into a closing socket. */
   keepAliveTimeout: 72_000,
 } as const

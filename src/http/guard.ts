@@ -1,7 +1,7 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { AppError, type ErrorCode } from '../base/index.ts'
 import type { Caller, Services } from '../services/index.ts'
-import type { createLimits } from './limits.ts'
+import type { Take } from './limits.ts'
 import type { LimitClass } from './options.ts'
 
 declare module 'fastify' {
@@ -23,13 +23,14 @@ const KEY_HEADERS = ['api-key', 'tracktry-api-key', 'trackingmore-api-key', 'tra
 export const KEY_IN_URL = 'key in URL'
 
 /** Before the body is read: who calls, and whether they may call now. @throws invalid_key, key_revoked, rate_limited */
-export function createGuard(services: Services, take: ReturnType<typeof createLimits>): (kind: LimitClass) => onRequestAsyncHookHandler {
+export function createGuard(services: Services, take: Take): (kind: LimitClass) => onRequestAsyncHookHandler {
   return (kind) => async (request) => {
     const key = presentedKey(request)
     if (key === undefined && hasKeyInUrl(request.query)) throw new AppError('invalid_key', { param: KEY_IN_URL })
     const { account, scopes } = await services.authenticate(key)
     request.caller = { account, scopes, requestId: request.id }
-    await take(account, kind)
+    const taken = take(account, kind)
+    if (taken) await taken
   }
 }
 

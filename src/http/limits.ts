@@ -3,36 +3,31 @@ import { AppError } from '../base/index.ts'
 import type { Caller } from '../services/index.ts'
 import type { LimitClass } from './options.ts'
 
+/** Counts one request; null when the account has no limit of that class. Rejects with rate_limited and the seconds to the next window. */
+export type Take = (account: Caller['account'], kind: LimitClass) => Promise<unknown> | null
+
 /**
  * Counts an account's requests in windows of one second, in the memory of this process.
  * The account's own limits win over the defaults; 0 means unlimited.
- * @throws rate_limited with the seconds after which the next window is open
  */
-export function createLimits(
-  defaults: Readonly<Record<LimitClass, number>>,
-): (account: Caller['account'], kind: LimitClass) => Promise<void> {
+export function createLimits(defaults: Readonly<Record<LimitClass, number>>): Take {
   // One limiter for each class and value: values come from the operator, so there are few.
-  const limiters = new Map<string, RateLimiterMemory>()
+  const limiters: Readonly<Record<LimitClass, Map<number, RateLimiterMemory>>> = { list: new Map(), realtime: new Map(), other: new Map() }
 
-  function limiterFor(kind: LimitClass, perSecond: number): RateLimiterMemory {
-    const name = `${kind}:${perSecond}`
-    let limiter = limiters.get(name)
+  return ({ id, settings }, kind) => {
+    const perSecond = settings.limits?.[kind] ?? defaults[kind]
+    if (perSecond <= 0) return null
+    let limiter = limiters[kind].get(perSecond)
     if (!limiter) {
       // Less than one a second is one in a longer window.
       limiter = new RateLimiterMemory(perSecond < 1 ? { points: 1, duration: 1 / perSecond } : { points: perSecond, duration: 1 })
-      limiters.set(name, limiter)
+      limiters[kind].set(perSecond, limiter)
     }
-    return limiter
+    return limiter.consume(id).catch(refuse)
   }
+}
 
-  return async (account, kind) => {
-    const perSecond = account.settings.limits?.[kind] ?? defaults[kind]
-    if (perSecond <= 0) return
-    try {
-      await limiterFor(kind, perSecond).consume(account.id)
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused
-      throw new AppError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) })
-    }
-  }
+function refuse(refused: unknown): never {
+  if (!(refused instanceof RateLimiterRes)) throw refused
+  throw new AppError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) })
 }

@@ -62,9 +62,13 @@ export function renderHome({ language, version, publicUrl, health }: HomeFacts):
 <p>${texts.key}</p>
 <pre>npm run --silent trackru -- keys create</pre>
 <p>${texts.register}</p>
-<pre>curl -H 'Api-Key: YOUR_KEY' -H 'Content-Type: application/json' ${base}/v1/trackings/post -d '{"tracking_number":"SB-DELIVERED","carrier_code":"sandbox"}'</pre>
+<pre>curl ${base}/v1/trackings/post \\
+  -H 'Api-Key: YOUR_KEY' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"tracking_number":"SB-DELIVERED","carrier_code":"sandbox"}'</pre>
 <p>${texts.look}</p>
-<pre>curl -H 'Api-Key: YOUR_KEY' ${base}/v1/trackings/sandbox/SB-DELIVERED</pre>
+<pre>curl ${base}/v1/trackings/sandbox/SB-DELIVERED \\
+  -H 'Api-Key: YOUR_KEY'</pre>
 </section>
 <section>
 <h2>${texts.more}</h2>

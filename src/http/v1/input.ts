@@ -85,10 +85,10 @@ export function toUpdate(fields: Fields, door: Door): UpdateInput {
  * @throws number_invalid, carrier_invalid
  */
 export function toRef(params: unknown): TrackingRef {
-  const fields = fieldsOf(params)
-  const carrier = readCarrier(fields?.('carrier_code'))
+  const named = isRecord(params) ? params : {}
+  const carrier = readCarrier(named['carrier_code'])
   if (carrier === null) throw new AppError('carrier_invalid', { param: 'carrier_code' })
-  return { carrier, number: readNumber(fields?.('tracking_number')) }
+  return { carrier, number: readNumber(named['tracking_number']) }
 }
 
 /** Only what was sent. `specialNumberDestination` and `order` are older names that clients use on every endpoint. */

@@ -181,7 +181,6 @@ function checkedAt(at: Instant | null, zone: Zone): string | null {
  * existing clients skip keys they do not know, and lists of 2,000 stay as small as they are.
  */
 function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door): object {
-  const texts = new Map(checkpoints.map(({ fingerprint, text }) => [fingerprint, text]))
   return {
     last_checked_at: checkedAt(freshness.lastCheckedAt, zone),
     last_changed_at: isoTime(tracking.changedAt, zone),
@@ -191,7 +190,7 @@ function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door)
     status_reasons: shownReasons(tracking).map(({ effect, because, fingerprint }) => ({
       effect,
       because,
-      event: fingerprint === null ? null : (texts.get(fingerprint) ?? null),
+      event: fingerprint === null ? null : (checkpoints.find((checkpoint) => checkpoint.fingerprint === fingerprint)?.text ?? null),
     })),
   }
 }

@@ -82,11 +82,22 @@ export function substatusWord(status: Status, sub: Substatus | null, { version }
  * The status that each checkpoint is shown with, in the same order (newest first). Checkpoints that do not speak of a status (information,
  * withdrawals, codes nobody knows) are shown with the one that was in force: the nearest older, `transit` when there is none.
  */
-export function checkpointStatuses(checkpoints: readonly Checkpoint[]): { status: Status; sub: Substatus | null }[] {
-  let inForce: { status: Status; sub: Substatus | null } = { status: 'transit', sub: null }
-  const shown = checkpoints.toReversed().map(({ status, sub }) => {
-    if (status !== 'keep' && status !== 'void' && status !== 'unknown') inForce = { status, sub }
-    return inForce
-  })
-  return shown.toReversed()
+export function checkpointStatuses(checkpoints: readonly Checkpoint[]): ShownStatus[] {
+  let inForce: ShownStatus = { status: 'transit', sub: null }
+  const shown: ShownStatus[] = []
+  for (let i = checkpoints.length - 1; i >= 0; i--) {
+    const checkpoint = checkpoints[i]
+    if (checkpoint && speaks(checkpoint)) inForce = checkpoint
+    shown.push(inForce)
+  }
+  return shown.reverse()
+}
+
+interface ShownStatus {
+  status: Status
+  sub: Substatus | null
+}
+
+function speaks(checkpoint: Checkpoint): checkpoint is Checkpoint & ShownStatus {
+  return checkpoint.status !== 'keep' && checkpoint.status !== 'void' && checkpoint.status !== 'unknown'
 }

@@ -50,7 +50,7 @@ export function readNumber(value: unknown): string {
   const text = textOf(value ?? '', param, 'number_invalid')
   if (text === '') throw new AppError('number_required', { param })
   // Blanks between groups are common in pasted numbers: at most one after each character.
-  const number = text.length > 2 * MOST_NUMBER ? '' : text.replaceAll(/\s/g, '')
+  const number = NUMBER.test(text) || text.length > 2 * MOST_NUMBER ? text : text.replaceAll(/\s/g, '')
   if (!NUMBER.test(number)) throw new AppError('number_invalid', { param })
   return number
 }

@@ -5,7 +5,7 @@ import { type Product, SECRET_KEY, startProduct } from '../support/product.ts'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 
 let product: Product
 let admin: Awaited<ReturnType<typeof openAdmin>>
@@ -13,7 +13,10 @@ let admin: Awaited<ReturnType<typeof openAdmin>>
 beforeAll(async () => {
   product = await startProduct()
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-admin-'))
-  admin = await openAdmin(loadConfig({ DATABASE_URL: product.databaseUrl, DATA_DIR: dataDir, SECRET_KEY, LAB_URL: product.lab.url }, join(dataDir, 'none')).config)
+  admin = await openAdmin(
+    loadConfig({ DATABASE_URL: product.databaseUrl, DATA_DIR: dataDir, SECRET_KEY, LAB_URL: product.lab.url }, join(dataDir, 'none'))
+      .config,
+  )
 })
 afterAll(async () => {
   await admin.close()
@@ -31,7 +34,7 @@ describe('keys', () => {
 
   test('are stored as a hash only', async () => {
     const { text } = await admin.createKey({ account: 'default', mode: 'live', label: '' })
-    const client = new pg.Client({ connectionString: product.databaseUrl })
+    const client = new Client({ connectionString: product.databaseUrl })
     await client.connect()
     const { rows } = await client.query<{ dump: string }>('select json_agg(k)::text as dump from api_keys k')
     await client.end()
@@ -59,7 +62,9 @@ describe('keys', () => {
     const { meta } = await product.call('POST', '/trackings/post', { tracking_number: 'SCOPE12345', carrier_code: 'dhl' }, { key: text })
     expect(meta.code).toBe(403)
     expect((await product.call('GET', '/trackings/dhl/SCOPE12345')).meta.code).toBe(4031)
-    await expect.poll(async () => (await admin.listKeys()).find((one) => one.key.id === key.id)?.key.lastUsedAt ?? 0).toBeGreaterThan(Date.now() - 60_000)
+    await expect
+      .poll(async () => (await admin.listKeys()).find((one) => one.key.id === key.id)?.key.lastUsedAt ?? 0)
+      .toBeGreaterThan(Date.now() - 60_000)
   })
 })
 
@@ -75,7 +80,12 @@ describe('accounts', () => {
       expect(there.status).toBe(never.status)
     }
     expect((await product.call('GET', '/trackings/get', undefined, foreign)).meta.code).toBe(4031)
-    const created = await product.call('POST', '/trackings/post', { tracking_number: 'ISOLATED01', carrier_code: 'dhl', title: 'theirs' }, foreign)
+    const created = await product.call(
+      'POST',
+      '/trackings/post',
+      { tracking_number: 'ISOLATED01', carrier_code: 'dhl', title: 'theirs' },
+      foreign,
+    )
     expect(created.meta.code).toBe(200)
     expect((await product.call('GET', '/trackings/dhl/ISOLATED01')).data).toMatchObject([{ title: 'mine' }])
   })
@@ -84,9 +94,16 @@ describe('accounts', () => {
     const trial = await admin.createKey({ account: 'default', mode: 'test', label: '' })
     expect(trial.text).toMatch(/^trk_test_/)
     const before = product.lab.requests('fedex').length
-    const { meta } = await product.call('POST', '/trackings/realtime', { tracking_number: 'EZ4000000004', carrier_code: 'fedex' }, { key: trial.text })
+    const { meta } = await product.call(
+      'POST',
+      '/trackings/realtime',
+      { tracking_number: 'EZ4000000004', carrier_code: 'fedex' },
+      { key: trial.text },
+    )
     expect(meta.code).toBe(200)
-    expect((await product.call('GET', '/trackings/fedex/EZ4000000004', undefined, { key: trial.text })).data).toMatchObject([{ status: 'delivered' }])
+    expect((await product.call('GET', '/trackings/fedex/EZ4000000004', undefined, { key: trial.text })).data).toMatchObject([
+      { status: 'delivered' },
+    ])
     expect((await product.call('GET', '/trackings/fedex/EZ4000000004')).meta.code).toBe(4031)
     expect(product.lab.requests('fedex').length).toBe(before)
   })
@@ -120,7 +137,13 @@ test('a carrier without credentials says so, and is asked as soon as it has one'
   expect((await admin.listCredentials('new shop')).length).toBe(0)
   await admin.setCredential('new shop', 'cdek', { clientId: 'wrong', clientSecret: 'wrong' })
   await product.call('POST', '/trackings/post', { tracking_number: '1100000002', carrier_code: 'cdek' }, { key: text })
-  const item = async () => ((await product.call('GET', '/trackings/cdek/1100000002', undefined, { key: text })).data as { freshness: { stale_because: string }; lastEvent: string }[])[0]
+  const item = async () =>
+    (
+      (await product.call('GET', '/trackings/cdek/1100000002', undefined, { key: text })).data as {
+        freshness: { stale_because: string }
+        lastEvent: string
+      }[]
+    )[0]
   await expect.poll(async () => (await item())?.freshness.stale_because, { timeout: 10_000 }).toBe('no_credentials')
   await admin.setCredential('new shop', 'cdek', { clientId: 'lab', clientSecret: 'lab' })
   await expect.poll(async () => (await item())?.lastEvent, { timeout: 10_000 }).not.toBe('')

@@ -18,7 +18,9 @@ interface Item {
   lastEvent: string
   lastUpdateTime: string
   itemTimeLength: number | null
-  origin_info: Record<string, unknown> & { trackinfo: { Date: string; StatusDescription: string; Details: string; checkpoint_status: string }[] | null }
+  origin_info: Record<string, unknown> & {
+    trackinfo: { Date: string; StatusDescription: string; Details: string; checkpoint_status: string }[] | null
+  }
 }
 
 const BATCH = [
@@ -32,7 +34,10 @@ const BATCH = [
 describe('parcels of three carriers, registered in one call', () => {
   test('are all added, and within seconds hold the carriers’ own checkpoints, normalised', async () => {
     const { status, meta, data } = await product.call('POST', '/trackings/batch', BATCH)
-    expect({ status, meta }).toEqual({ status: 200, meta: { code: 201, type: 'Created', message: 'The request was successful and a resource was created.' } })
+    expect({ status, meta }).toEqual({
+      status: 200,
+      meta: { code: 201, type: 'Created', message: 'The request was successful and a resource was created.' },
+    })
     expect(data).toMatchObject({ submitted: 5, added: 5, errors: [] })
 
     for (const { tracking_number: number, carrier_code: carrier } of BATCH) {
@@ -113,19 +118,30 @@ describe('parcels of three carriers, registered in one call', () => {
     const shown = (await product.until('/trackings/russian-post/RA644000001RU', () => true)) as unknown as Item
     expect(shown.status).toBe('exception')
     await product.call('PUT', '/trackings/russian-post/RA644000001RU', { status: '8', archived: false })
-    expect(await product.until('/trackings/russian-post/RA644000001RU', () => true)).toMatchObject({ status: before.status, archived: false })
+    expect(await product.until('/trackings/russian-post/RA644000001RU', () => true)).toMatchObject({
+      status: before.status,
+      archived: false,
+    })
   })
 
   test('realtime answers at once, also for a number never registered, and registers it', async () => {
-    const { meta, data } = await product.call('POST', '/trackings/realtime', { tracking_number: 'SB-DELIVERED', carrier_code: 'sandbox', order: 'R-7' })
+    const { meta, data } = await product.call('POST', '/trackings/realtime', {
+      tracking_number: 'SB-DELIVERED',
+      carrier_code: 'sandbox',
+      order: 'R-7',
+    })
     expect(meta.code).toBe(200)
     expect((data as { items: Item[] }).items[0]).toMatchObject({ status: 'delivered', tracking_number: 'SB-DELIVERED' })
     expect((await product.call('GET', '/trackings/get?orders=R-7')).data).toMatchObject({ total: '1' })
-    expect((await product.call('POST', '/trackings/realtime', { tracking_number: 'SB-DELIVERED', carrier_code: 'sandbox' })).meta.code).toBe(200)
+    expect(
+      (await product.call('POST', '/trackings/realtime', { tracking_number: 'SB-DELIVERED', carrier_code: 'sandbox' })).meta.code,
+    ).toBe(200)
   })
 
   test('DELETE removes the history too', async () => {
-    expect((await product.call('DELETE', '/trackings/fedex/770000000028')).text).toBe('{"meta":{"code":200,"type":"Success","message":"Success"},"data":[]}')
+    expect((await product.call('DELETE', '/trackings/fedex/770000000028')).text).toBe(
+      '{"meta":{"code":200,"type":"Success","message":"Success"},"data":[]}',
+    )
     expect((await product.call('GET', '/trackings/fedex/770000000028')).meta.code).toBe(4031)
     expect((await product.call('DELETE', '/trackings/fedex/770000000028')).meta.code).toBe(4017)
   })

@@ -44,7 +44,10 @@ function read(item: unknown, door: Door): CreateInput | AppError {
   }
 }
 
-/** Number and code come back as sent, so that the caller finds the item again. */
+/**
+ * Number and code come back as sent, so that the caller finds the item again. Half a surrogate pair comes back as U+FFFD: PHP and Go refuse
+ * or change the whole answer otherwise.
+ */
 function errorItem(item: unknown, { code }: AppError): object {
   const fields = fieldsOf(item)
   const { v1, message } = ERRORS[code]
@@ -52,5 +55,9 @@ function errorItem(item: unknown, { code }: AppError): object {
 }
 
 function echo(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, MOST_ECHO) : ''
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value)
+        .slice(0, MOST_ECHO)
+        .replaceAll(/\p{Surrogate}/gu, '\u{fffd}')
+    : ''
 }

@@ -66,7 +66,8 @@ test('text is trimmed, 500 characters long at most, and storable', () => {
   expect(readText('   ', 'title')).toBeNull()
   expect(readText(42, 'order_id')).toBe('42')
   expect(readText('x'.repeat(500), 'title')).toHaveLength(500)
-  for (const bad of ['x'.repeat(501), 'a\0b', 'half \ud83d pair', {}, [], false, 1.5])
+  expect(readText('📦'.repeat(500), 'title')).toHaveLength(1_000)
+  for (const bad of ['x'.repeat(501), '📦'.repeat(501), 'a\0b', 'half \ud83d pair', {}, [], false, 1.5])
     expect(codeOf(() => readText(bad, 'title'))).toBe('bad_request')
 })
 

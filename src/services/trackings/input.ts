@@ -37,8 +37,13 @@ const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u
  */
 export function readText(value: unknown, param: string): string | null {
   const text = textOf(value, param)
-  if (text.length > MOST_TEXT || text.includes('\0') || LONE_SURROGATE.test(text)) throw bad(param)
+  if (isTooLong(text) || text.includes('\0') || LONE_SURROGATE.test(text)) throw bad(param)
   return text === '' ? null : text
+}
+
+/** Characters are code points: one beyond the first plane, such as an emoji, is two units of `length`. */
+function isTooLong(text: string): boolean {
+  return text.length > 2 * MOST_TEXT || (text.length > MOST_TEXT && [...text].length > MOST_TEXT)
 }
 
 /**

@@ -47,7 +47,7 @@ export async function readGetBody(request: FastifyRequest): Promise<unknown> {
  * A form as an object: flat (`a=b`) or with PHP's brackets (`0[a]=b`, an array when every key is a number). curl sends JSON under this
  * content type when it is told no other, so JSON is read as JSON. Undefined when there are too many pairs. Never throws.
  */
-export function parseForm(text: string): unknown {
+function parseForm(text: string): unknown {
   if (/^\s{0,9}[[{]/.test(text)) {
     const json = parseJson(text)
     if (json.ok) return json.value

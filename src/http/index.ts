@@ -1,2 +1,2 @@
 export { createHttp } from './create-http.ts'
-export type { HttpOptions, HttpSettings, LimitClass } from './options.ts'
+export type { HttpSettings } from './options.ts'

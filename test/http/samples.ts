@@ -26,7 +26,7 @@ export const COURIERS: CourierInfo[] = [
   },
 ]
 
-export const NO_MILESTONES: Milestones = {
+const NO_MILESTONES: Milestones = {
   ItemReceived: null,
   ItemDispatched: null,
   DepartfromAirport: null,

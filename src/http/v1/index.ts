@@ -11,7 +11,7 @@ import { put } from './put.ts'
 import { realtime } from './realtime.ts'
 import { single } from './single.ts'
 
-export { zoneOf, type Dialect, type Door } from './door.ts'
+export { zoneOf, type Door } from './door.ts'
 
 /** The nine endpoints in one dialect. One slash at the end is accepted everywhere (the router does it). */
 export function mountTrackings(app: FastifyInstance, door: Door, guard: ReturnType<typeof createGuard>): void {

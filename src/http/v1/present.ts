@@ -27,7 +27,7 @@ const NO_MILESTONES: Milestones = {
 }
 
 /** `2021-01-16T17:21:43+00:00`: with offset, without a fraction. */
-export function isoTime(at: Instant, zone: Zone): string {
+function isoTime(at: Instant, zone: Zone): string {
   return new Date(at + zone.minutes * 60_000).toISOString().slice(0, 19) + zone.text
 }
 

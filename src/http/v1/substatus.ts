@@ -90,7 +90,7 @@ export function checkpointStatuses(checkpoints: readonly Checkpoint[]): ShownSta
     if (checkpoint && speaks(checkpoint)) inForce = checkpoint
     shown.push(inForce)
   }
-  return shown.reverse()
+  return shown.toReversed()
 }
 
 interface ShownStatus {

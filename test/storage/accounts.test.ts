@@ -166,6 +166,21 @@ describe('the pool', () => {
     expect((await storage.accounts.list()).filter(({ name }) => name.startsWith('killed'))).toHaveLength(40)
   })
 
+  test('a connection that is killed between two statements ends neither the process nor the work', async () => {
+    const { pool } = database
+    let attempts = 0
+    const answer = await pool.tx(async (session) => {
+      attempts += 1
+      const [me] = await session.query<{ pid: number }>({ name: '', text: 'select pg_backend_pid() as pid' })
+      if (attempts === 1) {
+        await pool.query({ name: '', text: 'select pg_terminate_backend($1)' }, [me?.pid])
+        await systemClock.sleep(100)
+      }
+      return session.query({ name: '', text: 'select 1 as one' })
+    })
+    expect([attempts, answer]).toEqual([2, [{ one: 1 }]])
+  })
+
   test('a transaction that throws leaves nothing behind, and its connection is good', async () => {
     const { pool } = database
     const insert = { name: '', text: "insert into unknown_codes values ('a', 'b', 'c', 'd', 1, now(), now())" }

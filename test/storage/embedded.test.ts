@@ -222,7 +222,11 @@ describe('an end', () => {
     const server = await open(dataDir)
     const pool = createPool(server.connection, { clock: systemClock, log: silentLog })
     await pool.query({ name: '', text: 'create table kept as select 1 as one' })
-    process.kill(postmasterOf(dataDir), 'SIGKILL')
+    const killed = postmasterOf(dataDir)
+    process.kill(killed, 'SIGKILL')
+    expect(await pool.query({ name: 'read', text: 'select * from kept' })).toEqual([{ one: 1 }])
+    // A session may outlive its postmaster by a moment: ask again once the new one is there.
+    await until(() => existsSync(join(dataDir, 'postgres', 'postmaster.pid')) && postmasterOf(dataDir) !== killed)
     expect(await pool.query({ name: 'read', text: 'select * from kept' })).toEqual([{ one: 1 }])
     await pool.end()
     await server.stop()

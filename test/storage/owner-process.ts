@@ -6,11 +6,11 @@ import { silentLog } from '../support/database.ts'
 const [, , dataDir = ''] = process.argv
 try {
   const server = await openEmbedded({ dataDir, log: silentLog, clock: systemClock })
-  process.stdout.write(`open ${JSON.stringify(server)}\n`)
   process.on('SIGTERM', () => {
     void server.stop().then(() => process.exit(0))
   })
   setInterval(() => {}, 60_000)
+  process.stdout.write(`open ${JSON.stringify(server)}\n`)
 } catch (error) {
   process.stdout.write(`${error instanceof Error ? `${error.name}: ${error.message}` : 'failed'}\n`)
   process.exitCode = 1

@@ -43,7 +43,7 @@ export function readText(value: unknown, param: string): string | null {
 
 /** Characters are code points: one beyond the first plane, such as an emoji, is two units of `length`. */
 function isTooLong(text: string): boolean {
-  return text.length > 2 * MOST_TEXT || (text.length > MOST_TEXT && [...text].length > MOST_TEXT)
+  return text.length > 2 * MOST_TEXT || (text.length > MOST_TEXT && Array.from(text).length > MOST_TEXT)
 }
 
 /**

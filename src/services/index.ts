@@ -7,6 +7,22 @@ export { createServices, type InnerServices } from './create-services.ts'
 export { SCOPES, type Caller } from './context.ts'
 export type { Carriers, ServiceDeps } from './deps.ts'
 export { createFirstKey, createKey } from './keys/manage.ts'
+export {
+  countryName,
+  readBoolean,
+  readCarrier,
+  readCountry,
+  readEmail,
+  readFlag,
+  readLanguage,
+  readManualStatus,
+  readNumber,
+  readOrderTime,
+  readPhone,
+  readShipDate,
+  readText,
+  readUnixSeconds,
+} from './trackings/input.ts'
 export { createVault } from './vault.ts'
 
 export interface TrackingRef {

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../base/index.ts'
-import type { CourierInfo } from '../../services/index.ts'
-import { readNumber } from '../../services/trackings/input.ts'
+import { type CourierInfo, readNumber } from '../../services/index.ts'
 import { type Envelope, success } from '../envelope.ts'
 import { callerOf } from '../guard.ts'
 import type { Door } from './door.ts'

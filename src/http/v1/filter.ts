@@ -1,6 +1,5 @@
 import { AppError, normaliseNumber } from '../../base/index.ts'
-import type { Services } from '../../services/index.ts'
-import { readNumber, readText, readUnixSeconds } from '../../services/trackings/input.ts'
+import { readNumber, readText, readUnixSeconds, type Services } from '../../services/index.ts'
 import { STATUSES, type Status } from '../../tracking/index.ts'
 import type { Fields } from './input.ts'
 

@@ -13,7 +13,7 @@ import {
   readPhone,
   readShipDate,
   readText,
-} from '../../services/trackings/input.ts'
+} from '../../services/index.ts'
 import type { TrackingDetails } from '../../tracking/index.ts'
 import type { Door } from './door.ts'
 

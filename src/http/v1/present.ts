@@ -1,7 +1,6 @@
 import type { Instant } from '../../base/index.ts'
 import { idToHex } from '../../base/index.ts'
-import type { Services } from '../../services/index.ts'
-import { countryName } from '../../services/trackings/input.ts'
+import { countryName, type Services } from '../../services/index.ts'
 import {
   daysInTransit,
   daysSinceLastEvent,

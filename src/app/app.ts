@@ -14,8 +14,19 @@ const LIMITS = {
   hosted: { list: 1, realtime: 3, other: 10 },
 } as const
 
+/** A stop takes 25 s at most: requests may end by themselves, then carriers are no longer waited for, then connections are cut. */
+const ASKING_MS = 15_000
+const CUT_MS = 20_000
+/** Connections are kept alive for 72 s: those whose last request ends during the stop are closed this soon afterwards. */
+const IDLE_MS = 50
+
+type Http = ReturnType<typeof createHttp>
+
 export interface App {
-  /** Opens the database, migrates, listens, polls. `firstKey` is the text of a key made just now, null when keys existed. */
+  /**
+   * Opens the database, migrates, listens, polls. `firstKey` is the text of a key made just now, null when keys existed.
+   * A start that fails leaves nothing running. @throws DataInUseError, ConfigError, Error with a text for a person
+   */
   start(): Promise<{ url: string; firstKey: string | null }>
   /** Stops listening, ends running work, closes the database. Safe at any moment, also during start. */
   stop(): Promise<void>
@@ -32,13 +43,11 @@ export function createApp(config: Config): App {
     const parts = compose(config, database.storage, log)
     undo.push(() => parts.close())
     const { http, poller } = doors(config, database, parts, log)
-    const firstKey = await createFirstKey(parts.deps, config.INITIAL_API_KEY)
-    if (poller) {
-      poller.start()
-      undo.push(() => poller.stop())
-    }
-    await http.listen({ host: config.HOST, port: config.PORT })
-    undo.push(() => http.close())
+    // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.
+    const firstKey = config.ROLE === 'worker' ? null : await createFirstKey(parts.deps, config.INITIAL_API_KEY)
+    undo.push(() => closeDoors(http, poller, parts))
+    await listen(http, config)
+    poller?.start()
     const address = http.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : config.PORT
     const url =
@@ -48,15 +57,52 @@ export function createApp(config: Config): App {
     return { url, firstKey: config.INITIAL_API_KEY === null ? firstKey : null }
   }
 
+  /** Doors first, database last. */
+  async function undoAll(): Promise<void> {
+    for (let step = undo.pop(); step; step = undo.pop()) {
+      await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'))
+    }
+  }
+
   return {
-    start: () => (starting ??= start()),
+    start: () =>
+      (starting ??= start().catch(async (error: unknown) => {
+        await undoAll()
+        throw error
+      })),
     stop: async () => {
       await starting?.catch(() => undefined)
-      // Doors first, database last.
-      for (let step = undo.pop(); step; step = undo.pop())
-        await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'))
+      await undoAll()
     },
   }
+}
+
+async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<void> {
+  try {
+    await http.listen({ host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const reason = code === 'EADDRINUSE' ? 'another program listens there' : code
+    throw new Error(`Cannot listen on port ${port} of ${host} (${reason}). Set PORT or HOST.`, { cause: error })
+  }
+}
+
+/** Takes no new requests and no new rows, and waits for what is under way. */
+async function closeDoors(http: Http, poller: Poller | null, { deps }: Parts): Promise<void> {
+  const closed = new AbortController()
+  const stoppedAt = systemClock.now()
+  const hurry = async (): Promise<void> => {
+    while (!closed.signal.aborted) {
+      const passed = systemClock.now() - stoppedAt
+      if (passed > ASKING_MS) await deps.engine.close()
+      if (passed > CUT_MS) http.server.closeAllConnections()
+      else http.server.closeIdleConnections()
+      await systemClock.sleep(IDLE_MS, closed.signal)
+    }
+  }
+  const hurried = hurry()
+  await Promise.all([http.close().finally(() => closed.abort()), poller?.stop()])
+  await hurried
 }
 
 function doors(
@@ -64,7 +110,7 @@ function doors(
   { storage }: OpenDatabase,
   { deps }: Parts,
   log: ReturnType<typeof createLogger>,
-): { http: ReturnType<typeof createHttp>; poller: Poller | null } {
+): { http: Http; poller: Poller | null } {
   let poller: Poller | null = null
   const live = (): HealthReport => report({ event_loop: { ok: true }, ...(poller ? { polling: poller.health() } : {}) })
   const ready = async (): Promise<HealthReport> => {

@@ -23,8 +23,15 @@ export function createLogger(config: Config): Pino {
       level: config.LOG_LEVEL,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describe },
       redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     },
     pino.destination({ dest: 2, sync: false }),
   )
+}
+
+/** Name, text, stack and code: other properties of driver errors (detail, where) hold the values of rows, and causes hold requests. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) }
+  return { type: error.name, message: error.message, stack: error.stack, ...('code' in error ? { code: error.code } : {}) }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock, Logger } from '../base/index.ts'
 import type { HealthReport, InnerServices } from '../services/index.ts'
 
@@ -29,13 +30,15 @@ export interface PollerOptions {
 /** The worker's door: claims due trackings lane by lane and has them looked at. */
 export function createPoller({ polling, clock, log, concurrency }: PollerOptions): Poller {
   const stopping = new AbortController()
+  // One listener a batch; Node warns from the eleventh on.
+  setMaxListeners(0, stopping.signal)
   const running = new Map<symbol, { lane: string; startedAt: number; done: Promise<void> }>()
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
 
   async function drain(lane: string, mark: (now: number) => void): Promise<void> {
     try {
-      for (let drained = false; !drained && !stopping.signal.aborted; ) {
+      for (let drained = false; !drained && !stopping.signal.aborted;) {
         mark(clock.now())
         ;({ drained } = await polling.pollDue(lane, stopping.signal))
       }
@@ -91,7 +94,8 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
       const now = clock.now()
       const stuck = [...running.values()].find((entry) => now - entry.startedAt > WEDGED_MS)
       if (stuck) return { ok: false, reason: `a batch of ${stuck.lane} has not ended for ${seconds(now - stuck.startedAt)} s` }
-      if (loop && now - cameRoundAt > WEDGED_MS) return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
+      if (loop && now - cameRoundAt > WEDGED_MS)
+        return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
       return { ok: true }
     },
   }

@@ -53,8 +53,10 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
       await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], clock.now() + 2 * REMEMBER_MS)
     },
     remove: async (account, code) => {
-      remembered.delete(`${account.id}/${code}`)
-      return storage.credentials.remove(account.id, declaredBy(carriers, code).code)
+      const adapter = declaredBy(carriers, code)
+      const removed = await storage.credentials.remove(account.id, adapter.code)
+      remembered.delete(`${account.id}/${adapter.code}`)
+      return removed
     },
     list: (account) => storage.credentials.listCarriers(account.id),
   }

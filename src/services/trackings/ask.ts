@@ -1,5 +1,5 @@
 import type { Answer } from '../../polling/index.ts'
-import type { Claimed } from '../../storage/index.ts'
+import type { Claimed, Finish } from '../../storage/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { conclude, questionFor, staleBecause } from './look.ts'
@@ -15,7 +15,12 @@ export interface AskOptions {
  * Asks the carriers about leased trackings and writes what came of it in one transaction.
  * Crash-safe at any point: nothing is written before the end, and the lease makes the rows fall due again.
  */
-export async function askAndFinish(deps: ServiceDeps, credentials: Credentials, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
+export async function askAndFinish(
+  deps: ServiceDeps,
+  credentials: Credentials,
+  claimed: Claimed[],
+  options: AskOptions,
+): Promise<Answer[]> {
   const now = deps.clock.now()
   const questions = await Promise.all(
     claimed.map(async (row) => {
@@ -26,17 +31,30 @@ export async function askAndFinish(deps: ServiceDeps, credentials: Credentials, 
   const asked = questions.filter((question) => question !== null)
   const answered = await deps.engine.ask(asked, { deadline: now + options.withinMs, ...(options.signal ? { signal: options.signal } : {}) })
   const byRef = new Map(answered.map((answer) => [answer.result.ref, answer]))
-  const answers = claimed.map(({ tracking }): Answer => byRef.get(tracking.id) ?? { askedAt: now, result: { kind: 'unsupported', ref: tracking.id } })
-  // What a stop cut short says nothing about the carrier: those rows keep their state and fall due again when the lease ends.
+  const answers = claimed.map(
+    ({ tracking }): Answer => byRef.get(tracking.id) ?? { askedAt: now, result: { kind: 'unsupported', ref: tracking.id } },
+  )
+  // What a stop cut short says nothing about the carrier: those rows keep their state and are due again at once.
+  const isCut = ({ result }: Answer): boolean => options.signal?.aborted === true && result.kind === 'timeout'
   const looks = claimed.flatMap((row, i) => {
     const answer = answers[i]
-    return answer && !(options.signal?.aborted && answer.result.kind === 'timeout') ? [{ row, answer }] : []
+    return answer ? [{ row, answer }] : []
   })
-  const answeredRows = looks.filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found').filter(({ row, answer }) => staleBecause(answer, row.tracking) === undefined)
-  const known = answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
-  await deps.storage.polling.finish(looks.map(({ row, answer }) => conclude(deps, row, known.get(row.tracking.id) ?? [], answer)))
+  const answeredRows = looks
+    .filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found')
+    .filter(({ row, answer }) => staleBecause(answer, row.tracking) === undefined)
+  const known =
+    answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
+  await deps.storage.polling.finish(
+    looks.map(({ row, answer }) => (isCut(answer) ? release(row) : conclude(deps, row, known.get(row.tracking.id) ?? [], answer))),
+  )
   await countUnknownCodes(deps, claimed, answers)
   return answers
+}
+
+/** The row as it was before it was leased. */
+function release({ tracking, freshness, leaseToken }: Claimed): Finish {
+  return { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'stopped' }
 }
 
 async function countUnknownCodes(deps: ServiceDeps, claimed: Claimed[], answers: Answer[]): Promise<void> {
@@ -45,5 +63,6 @@ async function countUnknownCodes(deps: ServiceDeps, claimed: Claimed[], answers:
   )
   if (codes.length === 0) return
   const fresh = await deps.storage.polling.countUnknownCodes(codes, deps.clock.now())
-  for (const { carrier, code, attr, text } of fresh) deps.log.warn({ carrier, code, attr, text }, 'a carrier sent a code that its table does not hold')
+  for (const { carrier, code, attr, text } of fresh)
+    deps.log.warn({ carrier, code, attr, text }, 'a carrier sent a code that its table does not hold')
 }

@@ -1,4 +1,4 @@
-import type { TrackingKey, TrackingView } from '../../storage/index.ts'
+import type { NewTracking, TrackingKey, TrackingView } from '../../storage/index.ts'
 import { AppError } from '../../base/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
 import { type Caller, requireScope } from '../context.ts'
@@ -22,23 +22,32 @@ export async function refresh(deps: ServiceDeps, credentials: Credentials, calle
   requireScope(caller, 'trackings:write')
   const row = prepare(deps, caller.account, input)
   const key: TrackingKey = { account: caller.account, carrier: row.tracking.carrier, number: row.tracking.number }
-  if (!(await deps.storage.trackings.find(key))) await insertOne(deps, caller.account, row)
   const startedAt = deps.clock.now()
-  if (row.freshness.staleBecause !== 'unsupported') await lookNow(deps, credentials, key, startedAt)
+  if (!(await deps.storage.trackings.find(key))) await insertOne(deps, caller.account, laterThan(row, startedAt + LEASE_MS))
+  const isAnswered = row.freshness.staleBecause === 'unsupported' || (await lookNow(deps, credentials, key, startedAt))
   const view = await deps.storage.trackings.find(key)
   if (!view) throw new AppError('nothing_found')
-  return view
+  if (isAnswered || view.freshness.staleBecause !== null) return view
+  // Somebody else's look is still waiting for the carrier and has not written yet what it will find.
+  return { ...view, freshness: { ...view.freshness, staleBecause: 'carrier_down' } }
 }
 
-async function lookNow(deps: ServiceDeps, credentials: Credentials, key: TrackingKey, startedAt: number): Promise<void> {
+/** Due when this look is given up for lost: were the row due at once, the worker might take it first and make the caller wait for a batch. */
+function laterThan(row: NewTracking, nextCheckAt: number): NewTracking {
+  return row.freshness.nextCheckAt === null ? row : { ...row, freshness: { ...row.freshness, nextCheckAt } }
+}
+
+/** False when the time was up before a look that somebody else holds came to its end. */
+async function lookNow(deps: ServiceDeps, credentials: Credentials, key: TrackingKey, startedAt: number): Promise<boolean> {
   for (let now = startedAt; now < startedAt + CARRIER_MS; now = deps.clock.now()) {
     const claimed = await deps.storage.polling.claimOne(key, now, now + LEASE_MS)
     if (claimed) {
       await askAndFinish(deps, credentials, [claimed], { withinMs: startedAt + CARRIER_MS - now })
-      return
+      return true
     }
     await deps.clock.sleep(LOOK_AGAIN_MS)
     const view = await deps.storage.trackings.find(key)
-    if (!view || (view.freshness.lastCheckedAt ?? 0) >= startedAt) return
+    if (!view || (view.freshness.lastCheckedAt ?? 0) >= startedAt) return true
   }
+  return false
 }

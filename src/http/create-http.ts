@@ -3,7 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { AppError } from '../base/index.ts'
 import { installAccessLog } from './access-log.ts'
 import { installBodies } from './bodies.ts'
-import { answer, installFailures } from './failures.ts'
+import { answer, installFailures, refuseConnection } from './failures.ts'
 import { createGuard } from './guard.ts'
 import { headerSetter, installHeaders } from './headers.ts'
 import { mountHealth, sharedReadiness } from './health.ts'
@@ -43,6 +43,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
       setHeaders(request, reply)
       void answer(new AppError('route_not_found'), request, reply, settings.v1HttpStatus)
     },
+    clientErrorHandler: refuseConnection,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_PARAM },
   })
   app.decorateRequest('caller', null)

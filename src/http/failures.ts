@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, type Logger } from '../base/index.ts'
 import { failure, statusOf } from './envelope.ts'
@@ -30,13 +32,30 @@ export function answer(error: AppError, request: FastifyRequest, reply: FastifyR
   return reply.code(statusOf(error.code, mode)).send(failure(error, request.id))
 }
 
+/** Statuses of what is refused before there is a request, by the code of node:http; anything else is 400. */
+const UNREADABLE: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
+
+/** Bytes that are no HTTP, a sender that is too slow, headers that are too large: the envelope too, then the end of the connection. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (socket.writable) {
+    const status = UNREADABLE[error.code ?? ''] ?? 400
+    const body = JSON.stringify(failure(new AppError('bad_request'), ''))
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+  socket.destroy()
+}
+
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const { code, statusCode } = (thrown ?? {}) as Partial<FastifyError>
   const known = FRAMEWORK[code ?? '']
   if (known) return new AppError(known)
-  // Whatever else the framework refuses (a wrong content length, for example) is the caller's doing.
-  const callers = code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500
+  // Whatever else the framework refuses (a wrong content length, for example) is the caller's doing, as is going away while sending: the
+  // framework marks that with a status, which errors of our own connections lack.
+  const callers = (code?.startsWith('FST_') || code === 'ECONNRESET') && statusCode !== undefined && statusCode < 500
   return new AppError(callers ? 'bad_request' : 'internal', { cause: thrown })
 }
 

@@ -1,6 +1,6 @@
 import { newId, systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { createKey, createServices, type Caller, SCOPES } from '../services/index.ts'
+import { createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, shownStatus } from '../tracking/index.ts'
 import { compose, systemRandom } from './compose.ts'
@@ -66,7 +66,11 @@ export async function openAdmin(config: Config): Promise<Admin> {
         scopes: new Set(SCOPES),
         requestId: newId(systemClock.now(), systemRandom),
       }
-      const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, { number, carrier, details: NO_DETAILS })
+      const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {
+        number: readNumber(number),
+        carrier,
+        details: NO_DETAILS,
+      })
       const { status, sub } = shownStatus(tracking)
       return {
         number: tracking.shownNumber,

@@ -3,6 +3,9 @@ import { statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
+import { createVault } from '../services/index.ts'
+import type { Storage } from '../storage/index.ts'
+import { systemRandom } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
 import { secretKey } from './secret-key.ts'
@@ -15,20 +18,31 @@ export interface Finding {
   fix?: string
 }
 
+type Vault = ReturnType<typeof createVault>
+
 /** Less free space than this makes PostgreSQL stop sooner or later. */
 const LEAST_FREE_BYTES = 1e9
 
 /** Looks at everything that commonly goes wrong. Never throws: what fails is a finding. */
 export async function diagnose(config: Config): Promise<Finding[]> {
+  const key = checkKey(config)
   return [
     finding('node', true, `Node.js ${process.versions.node}`),
-    check('secret key', () => {
-      secretKey(config)
-      return config.SECRET_KEY === null ? `in ${config.DATA_DIR}` : 'from SECRET_KEY'
-    }),
-    await checkDisk(config),
-    await checkDatabase(config),
+    key.finding,
+    await checkDisk(config).catch((error: unknown) =>
+      finding('disk', false, messageOf(error), 'Set DATA_DIR to a folder that can be read.'),
+    ),
+    ...(await checkDatabase(config, key.vault)),
   ]
+}
+
+function checkKey(config: Config): { finding: Finding; vault: Vault | null } {
+  try {
+    const vault = createVault(secretKey(config), systemRandom)
+    return { finding: finding('secret key', true, config.SECRET_KEY === null ? `in ${config.DATA_DIR}` : 'from SECRET_KEY'), vault }
+  } catch (error) {
+    return { finding: finding('secret key', false, messageOf(error), 'Restore secret.key from a backup, or set SECRET_KEY.'), vault: null }
+  }
 }
 
 async function checkDisk(config: Config): Promise<Finding> {
@@ -39,25 +53,42 @@ async function checkDisk(config: Config): Promise<Finding> {
   return finding('disk', free >= LEAST_FREE_BYTES, `${(free / 1e9).toFixed(1)} GB free for DATA_DIR`, 'Free space, or move DATA_DIR.')
 }
 
-async function checkDatabase(config: Config): Promise<Finding> {
+async function checkDatabase(config: Config, vault: Vault | null): Promise<Finding[]> {
   try {
     const database = await joinDatabase(config, { clock: systemClock, log: createLogger({ ...config, LOG_LEVEL: 'silent' }) })
     try {
       await database.storage.ping()
-      return finding('database', true, database.description)
+      const found = finding('database', true, database.description)
+      return vault === null ? [found] : [found, await checkCredentials(database.storage, vault)]
     } finally {
       await database.close()
     }
   } catch (error) {
-    return finding('database', false, messageOf(error), 'Check DATABASE_URL, or the folder DATA_DIR and who owns it.')
+    return [finding('database', false, messageOf(error), 'Check DATABASE_URL, or the folder DATA_DIR and who owns it.')]
   }
 }
 
-function check(name: string, run: () => string): Finding {
+/** Credentials outlive their key when a backup was restored without secret.key: then carriers look as if nobody had an account. */
+async function checkCredentials(storage: Storage, vault: Vault): Promise<Finding> {
+  const broken: string[] = []
+  let whole = 0
+  for (const account of await storage.accounts.list()) {
+    for (const carrier of await storage.credentials.listCarriers(account.id)) {
+      const sealed = await storage.credentials.get(account.id, carrier)
+      if (sealed === null || opens(vault, sealed)) whole++
+      else broken.push(`${carrier} of ${account.name}`)
+    }
+  }
+  const detail = broken.length === 0 ? `${whole} stored` : `the secret key does not open ${broken.slice(0, 10).join(', ')}`
+  return finding('credentials', broken.length === 0, detail, 'Use the secret key they were stored with, or store them anew.')
+}
+
+function opens(vault: Vault, sealed: string): boolean {
   try {
-    return finding(name, true, run())
-  } catch (error) {
-    return finding(name, false, messageOf(error), 'See the settings reference.')
+    vault.open(sealed)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -16,14 +16,17 @@ export interface CarrierSummary {
 
 /** Every carrier with an adapter. */
 export function listCarriers(): CarrierSummary[] {
-  return CARRIERS.map(({ code, names, country, visibility, batch, credentialFields }) => ({
-    code,
-    name: names.en,
-    country,
-    visibility,
-    batch: batch.max,
-    credentialFields,
-  }))
+  return CARRIERS.map(summary)
+}
+
+/** By code or alias; null when no adapter serves it. */
+export function findCarrier(code: string): CarrierSummary | null {
+  const carrier = carrierByCode(code)
+  return carrier ? summary(carrier) : null
+}
+
+function summary({ code, names, country, visibility, batch, credentialFields }: Carrier): CarrierSummary {
+  return { code, name: names.en, country, visibility, batch: batch.max, credentialFields }
 }
 
 export interface DetectedCarrier {
@@ -43,16 +46,18 @@ export function detectNumber(number: string): DetectedCarrier[] {
   }))
 }
 
+/** `number` and `outcome`, and what the outcome says: `carrierCode`, `path`, `field`, `retryAfterSeconds` … */
 export interface ParsedNumber {
   number: string
   outcome: Result['kind']
-  carrierCode?: string
-  /** Only of a found number. */
+  /** What follows only of a found number. */
   status?: string
   substatus?: string | null
   facts?: object
+  /** As the carrier sent them: neither sorted nor merged. */
   events?: { date: string; status: string; substatus: string | null; code: string; text: string; place: string | null; basis: string }[]
   unknownCodes?: { code: string; attr: string | null }[]
+  successors?: { carrier: string; number: string }[]
 }
 
 /** What an adapter makes of a recorded answer, without a network or a database. Null when no adapter serves the code. */
@@ -61,11 +66,18 @@ export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numb
   if (!carrier) return null
   const now = systemClock.now()
   const items = asked.numbers.map((number) => ({ ref: number, number, registeredAt: now }))
-  const results = readAnswer(carrier, answer, items, { credential: {}, language: asked.language, now }, () => undefined)
+  // Null for a carrier that answers by itself.
+  const results = readAnswer(
+    carrier,
+    carrier.parse ? answer : null,
+    items,
+    { credential: {}, language: asked.language, now },
+    () => undefined,
+  )
   return [...results.values()].map((result): ParsedNumber => {
-    const base = { number: result.ref, outcome: result.kind }
-    if (result.kind !== 'found')
-      return { ...base, ...('carrierCode' in result && result.carrierCode !== undefined ? { carrierCode: result.carrierCode } : {}) }
+    const { ref: number, kind: outcome, ...rest } = result
+    const base = { number, outcome }
+    if (result.kind !== 'found') return { ...base, ...rest }
     const { all } = merge([], result.checkpoints)
     const state = decide(all, {
       facts: result.facts,
@@ -94,6 +106,7 @@ export function parseRecorded(code: string, answer: CarrierAnswer, asked: { numb
       facts: result.facts,
       events,
       unknownCodes: result.unknownCodes.map(({ code: event, attr }) => ({ code: event, attr })),
+      ...(result.successors ? { successors: result.successors } : {}),
     }
   })
 }

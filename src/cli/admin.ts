@@ -1,8 +1,8 @@
-import { text } from 'node:stream/consumers'
+import { createReadStream } from 'node:fs'
 import type { Command } from 'commander'
 import { type Admin, openAdmin } from '../app/index.ts'
 import { loadConfig } from '../config/index.ts'
-import { createOutput, type Output } from './output.ts'
+import { CommandError, createOutput, EXIT, type Output } from './output.ts'
 
 /**
  * Runs `work` with a connection to the data: beside the running server where one owns it, alone otherwise.
@@ -24,7 +24,34 @@ export function outputOf(command: Command): Output {
   return createOutput(command.optsWithGlobals<{ json?: boolean }>().json === true)
 }
 
-/** Reads standard input to its end. */
+/** Reads standard input to its end, 2 MiB at most. @throws CommandError */
 export async function readStdin(): Promise<string> {
-  return text(process.stdin)
+  return readText(process.stdin, 'Standard input')
+}
+
+/** Reads a file, or standard input for `-`; 2 MiB at most, as much as is read of a carrier's answer. @throws CommandError */
+export async function readInput(file: string): Promise<string> {
+  if (file === '-') return readStdin()
+  try {
+    return await readText(createReadStream(file), file)
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const reason = REASONS[code] ?? code
+    throw new CommandError(`${file} cannot be read: ${reason}.`, EXIT.usage)
+  }
+}
+
+const MOST_BYTES = 2 * 1024 * 1024
+const REASONS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'access is denied' }
+
+async function readText(stream: AsyncIterable<Buffer>, name: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > MOST_BYTES) throw new CommandError(`${name} holds more than 2 MiB.`, EXIT.usage)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }

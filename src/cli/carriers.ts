@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { listCarriers, parseRecorded } from '../app/index.ts'
-import { outputOf, readStdin, withAdmin } from './admin.ts'
+import { type CarrierSummary, findCarrier, listCarriers, parseRecorded } from '../app/index.ts'
+import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
 
 interface ParseOptions {
@@ -36,20 +35,40 @@ export function carriersCommand(): Command {
   carriers.addCommand(credentialsCommand())
   carriers
     .command('parse <code> <file>')
-    .description('what the adapter makes of a recorded answer ("-" reads standard input)')
+    .description('what the adapter makes of a recorded answer, as JSON; asks nobody')
     .requiredOption('--number <number>', 'the number that was asked for; several separated by commas')
     .option('--status <code>', 'HTTP status of the answer', '200')
     .option('--header <name: value>', 'header of the answer; may be repeated', (value: string, all: string[]) => [...all, value], [])
     .option('--language <code>', 'language that was asked for', 'en')
-    .action(async (code: string, file: string, options: ParseOptions) => {
-      const text = file === '-' ? await readStdin() : (await readFile(file)).toString('utf8')
-      const numbers = options.number.split(',').map((number) => number.trim())
-      const headers = Object.fromEntries(options.header.map(parseHeader))
-      const parsed = parseRecorded(code, { status: Number(options.status), headers, text }, { numbers, language: options.language })
-      if (!parsed) throw new CommandError(`No adapter serves ${code}; see trackru carriers list.`, EXIT.notFound)
-      process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
-    })
+    .addHelpText('after', PARSE_HELP)
+    .action(parse)
   return carriers
+}
+
+const PARSE_HELP = `
+"-" for the file reads standard input. An answer that the adapter cannot read has the outcome schemaDrift, with the place in \`path\`.
+The sandbox answers by itself, whatever the file holds.
+
+Examples:
+  $ trackru carriers parse cdek answer.json --number 1100000001
+  $ trackru carriers parse fedex - --number 770000000017 --status 429 --header 'Retry-After: 30' < answer.json`
+
+async function parse(code: string, file: string, options: ParseOptions): Promise<void> {
+  mustBeServed(code)
+  if (!/^[1-5]\d\d$/.test(options.status))
+    throw new CommandError(`--status must be an HTTP status such as 200, not ${options.status}.`, EXIT.usage)
+  const numbers = options.number.split(',').flatMap((number) => number.trim() || [])
+  if (numbers.length === 0) throw new CommandError('--number must name the number that was asked for.', EXIT.usage)
+  const headers = Object.fromEntries(options.header.map(parseHeader))
+  const answer = { status: Number(options.status), headers, text: await readInput(file) }
+  const parsed = parseRecorded(code, answer, { numbers, language: options.language })
+  process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
+}
+
+function mustBeServed(code: string): CarrierSummary {
+  const carrier = findCarrier(code)
+  if (!carrier) throw new CommandError(`No adapter serves ${code}. See: trackru carriers list`, EXIT.notFound)
+  return carrier
 }
 
 function credentialsCommand(): Command {
@@ -58,12 +77,21 @@ function credentialsCommand(): Command {
     .command('set <code>')
     .description('read the fields as a JSON object from standard input and store them encrypted')
     .option('--account <name>', 'account', 'default')
-    .action((code: string, options: { account: string }, command: Command) =>
-      withAdmin(command, async (admin, output) => {
-        await admin.setCredential(options.account, code, parseFields(await readStdin()))
-        output.result({ carrier: code, account: options.account }, `Stored the credential of ${code} for ${options.account}.`)
-      }),
-    )
+    .addHelpText('after', SET_HELP)
+    .action(async (code: string, options: { account: string }, command: Command) => {
+      const carrier = mustBeServed(code)
+      const example = `{${carrier.credentialFields.map(({ name }) => `"${name}":"…"`).join(',')}}`
+      if (carrier.credentialFields.length === 0) throw new CommandError(`${code} needs no credential.`, EXIT.usage)
+      if (process.stdin.isTTY) outputOf(command).note(`Type ${example}, then Ctrl-D.`)
+      const fields = parseFields(await readStdin(), carrier, example)
+      await withAdmin(command, async (admin, output) => {
+        await admin.setCredential(options.account, code, fields)
+        output.result(
+          { carrier: carrier.code, account: options.account },
+          `Stored the credential of ${carrier.code} for ${options.account}.`,
+        )
+      })
+    })
   credentials
     .command('list')
     .description('carriers that an account has a credential for; never the credential')
@@ -88,15 +116,29 @@ function credentialsCommand(): Command {
   return credentials
 }
 
-function parseFields(text: string): Record<string, string> {
+const SET_HELP = `
+The fields of each carrier: trackru carriers list
+
+Example:
+  $ echo '{"login":"…","password":"…"}' | trackru carriers credentials set russian-post`
+
+/** No message quotes the text: it holds a secret. */
+function parseFields(text: string, { credentialFields }: CarrierSummary, example: string): Record<string, string> {
+  const names = credentialFields.map(({ name }) => name)
+  const fields = Object.entries(objectOf(text) ?? {})
+  const isWhole = names.every((name) => fields.some(([known, value]) => known === name && typeof value === 'string' && value !== ''))
+  if (!isWhole || fields.length !== names.length)
+    throw new CommandError(`Give the fields as a JSON object of texts: ${example}`, EXIT.usage)
+  return Object.fromEntries(fields.map(([name, value]) => [name, String(value)]))
+}
+
+function objectOf(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text)
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
-    if (entries.length > 0 && entries.every(([, field]) => typeof field === 'string')) return Object.fromEntries(entries)
+    return typeof value === 'object' ? value : null
   } catch {
-    // Said below, without the text: it holds a secret.
+    return null
   }
-  throw new CommandError('Give the fields as a JSON object of texts, for example {"login":"…","password":"…"}.', EXIT.usage)
 }
 
 function parseHeader(line: string): [string, string] {

@@ -9,7 +9,7 @@ export function detectCommand(): Command {
     .argument('<number>')
     .action((number: string, _options: object, command: Command) => {
       const candidates = detectNumber(number)
-      if (candidates.length === 0) throw new CommandError(`No known format fits ${number.slice(0, 64)}.`, EXIT.notFound)
+      if (candidates.length === 0) throw new CommandError(`No known format fits ${JSON.stringify(number.slice(0, 64))}.`, EXIT.notFound)
       outputOf(command).result(
         candidates,
         table(

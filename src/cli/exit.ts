@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../base/index.ts'
+import { AppError, ERRORS, type ErrorCode } from '../base/index.ts'
 import { ConfigError } from '../config/index.ts'
 import { DataInUseError } from '../app/index.ts'
 import { CommandError, EXIT, type ExitCode } from './output.ts'
@@ -24,4 +24,13 @@ const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   carrier_invalid: EXIT.usage,
   carrier_not_detected: EXIT.usage,
   bad_request: EXIT.usage,
+}
+
+/** For standard error: what went wrong and, where the registry of errors knows it, the way out. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof AppError)) return error instanceof Error ? error.message : String(error)
+  const { message, code, param } = error
+  // The way out of these two is written for callers over HTTP.
+  const fix = code === 'unavailable' || code === 'bad_request' ? '' : ` ${ERRORS[code].fix}`
+  return `${message}${param === undefined || message.includes(param) ? '' : ` It is about \`${param}\`.`}${fix}`
 }

@@ -6,7 +6,7 @@ export interface Output {
 }
 
 /** Exit codes, documented in docs/reference/cli.md. */
-export const EXIT = { ok: 0, failure: 1, usage: 2, partial: 3, notFound: 4, auth: 5, rateLimited: 6, locked: 75 } as const
+export const EXIT = { ok: 0, failure: 1, usage: 2, notFound: 4, auth: 5, rateLimited: 6, locked: 75 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** Ends a command with a text for standard error and an exit code. */

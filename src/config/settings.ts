@@ -88,7 +88,11 @@ export const SETTINGS = {
     '32 bytes as 64 hex digits; encrypts stored carrier credentials. Made in DATA_DIR when absent and the database is embedded.',
     true,
   ),
-  INITIAL_API_KEY: optional('For automation: a live key with this text (32 to 128 characters) is made at the first start.', true),
+  INITIAL_API_KEY: {
+    ...optional('For automation: a live key with this text (32 to 128 characters) is made at the first start.', true),
+    parse: (raw: string): string | Problem =>
+      /^[\x21-\x7e]{32,128}$/.test(raw) ? raw : new Problem('32 to 128 letters, digits and signs'),
+  },
   LIMITS: oneOf(
     ['generous', 'hosted'],
     'generous',

@@ -2,7 +2,7 @@ import { newId } from '../../base/index.ts'
 import type { Account, ApiKey, Mode } from '../../storage/index.ts'
 import { SCOPES } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { hashKey, keyPrefix, newKey } from './format.ts'
+import { hashKey, keyPrefix, newKey, plausibleKey } from './format.ts'
 
 export interface NewKeyInput {
   /** Account name; the account is made when it does not exist. */
@@ -37,8 +37,10 @@ export async function createKey(
   return { key, text, account }
 }
 
-/** The key made at the first start, from INITIAL_API_KEY or at random; null when keys exist already. */
+/** The key made at the first start, from INITIAL_API_KEY or at random; null when keys exist already. @throws Error for a text that no door would take */
 export async function createFirstKey(deps: ServiceDeps, text: string | null): Promise<string | null> {
+  if (text !== null && !plausibleKey(text))
+    throw new Error('INITIAL_API_KEY looks like a generated key with a mistake in it: correct it, or choose another text.')
   const known = text === null ? null : await deps.storage.keys.findByHash(hashKey(text))
   if (known) return null
   if (text === null && (await deps.storage.keys.list()).length > 0) return null

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../../src/base/index.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
 interface Item {
@@ -43,6 +44,10 @@ test('a look under way is waited for: of many callers one asks the carrier', asy
   product.lab.hold('fedex')
   const looks = Array.from({ length: 6 }, () => look('770000000039'))
   await expect.poll(() => product.lab.requests('fedex').length, { timeout: 10_000 }).toBeGreaterThan(0)
+  // Also those who come while the carrier thinks.
+  await systemClock.sleep(300)
+  looks.push(look('770000000039'), look('770000000039'))
+  await systemClock.sleep(300)
   product.lab.release('fedex')
   for (const { code, item } of await Promise.all(looks)) {
     expect(code).toBe(200)

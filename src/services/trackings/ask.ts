@@ -46,15 +46,17 @@ export async function askAndFinish(
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
   await deps.storage.polling.finish(
-    looks.map(({ row, answer }) => (isCut(answer) ? release(row) : conclude(deps, row, known.get(row.tracking.id) ?? [], answer))),
+    looks.map(({ row, answer }) =>
+      isCut(answer) ? release(row, 'stopped') : conclude(deps, row, known.get(row.tracking.id) ?? [], answer),
+    ),
   )
   await countUnknownCodes(deps, claimed, answers)
   return answers
 }
 
 /** The row as it was before it was leased. */
-function release({ tracking, freshness, leaseToken }: Claimed): Finish {
-  return { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'stopped' }
+export function release({ tracking, freshness, leaseToken }: Claimed, outcome: 'stopped' | 'waited'): Finish {
+  return { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome }
 }
 
 async function countUnknownCodes(deps: ServiceDeps, claimed: Claimed[], answers: Answer[]): Promise<void> {

@@ -1,10 +1,10 @@
 import type { NewTracking, TrackingKey, TrackingView } from '../../storage/index.ts'
-import { AppError } from '../../base/index.ts'
+import { AppError, type Instant } from '../../base/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import type { CreateInput } from '../index.ts'
-import { askAndFinish } from './ask.ts'
+import { askAndFinish, release } from './ask.ts'
 import { insertOne } from './create.ts'
 import { prepare } from './prepare.ts'
 
@@ -23,8 +23,11 @@ export async function refresh(deps: ServiceDeps, credentials: Credentials, calle
   const row = prepare(deps, caller.account, input)
   const key: TrackingKey = { account: caller.account, carrier: row.tracking.carrier, number: row.tracking.number }
   const startedAt = deps.clock.now()
-  if (!(await deps.storage.trackings.find(key))) await insertOne(deps, caller.account, laterThan(row, startedAt + LEASE_MS))
-  const isAnswered = row.freshness.staleBecause === 'unsupported' || (await lookNow(deps, credentials, key, startedAt))
+  const before = await deps.storage.trackings.find(key)
+  if (!before) await insertOne(deps, caller.account, laterThan(row, startedAt + LEASE_MS))
+  const isAnswered =
+    row.freshness.staleBecause === 'unsupported' ||
+    (await lookNow(deps, credentials, key, startedAt, before?.freshness.lastCheckedAt ?? null))
   const view = await deps.storage.trackings.find(key)
   if (!view) throw new AppError('nothing_found')
   if (isAnswered || view.freshness.staleBecause !== null) return view
@@ -33,21 +36,35 @@ export async function refresh(deps: ServiceDeps, credentials: Credentials, calle
 }
 
 /** Due when this look is given up for lost: were the row due at once, the worker might take it first and make the caller wait for a batch. */
-function laterThan(row: NewTracking, nextCheckAt: number): NewTracking {
+function laterThan(row: NewTracking, nextCheckAt: Instant): NewTracking {
   return row.freshness.nextCheckAt === null ? row : { ...row, freshness: { ...row.freshness, nextCheckAt } }
 }
 
-/** False when the time was up before a look that somebody else holds came to its end. */
-async function lookNow(deps: ServiceDeps, credentials: Credentials, key: TrackingKey, startedAt: number): Promise<boolean> {
+/**
+ * Answered when the time of the last look is not `before` any more, whoever looked.
+ * False when the time was up before a look that somebody else holds came to its end.
+ */
+async function lookNow(
+  deps: ServiceDeps,
+  credentials: Credentials,
+  key: TrackingKey,
+  startedAt: Instant,
+  before: Instant | null,
+): Promise<boolean> {
   for (let now = startedAt; now < startedAt + CARRIER_MS; now = deps.clock.now()) {
     const claimed = await deps.storage.polling.claimOne(key, now, now + LEASE_MS)
+    if (claimed && claimed.freshness.lastCheckedAt !== before) {
+      // The look that we waited for came to its end just before this claim.
+      await deps.storage.polling.finish([release(claimed, 'waited')])
+      return true
+    }
     if (claimed) {
       await askAndFinish(deps, credentials, [claimed], { withinMs: startedAt + CARRIER_MS - now })
       return true
     }
     await deps.clock.sleep(LOOK_AGAIN_MS)
     const view = await deps.storage.trackings.find(key)
-    if (!view || (view.freshness.lastCheckedAt ?? 0) >= startedAt) return true
+    if (!view || view.freshness.lastCheckedAt !== before) return true
   }
   return false
 }

@@ -191,10 +191,11 @@ describe('the three forms of order_create_time', () => {
   })
 })
 
-describe('POST /trackings/batch', () => {
-  const batch = (items: unknown[]): Promise<Answer> => wire('POST', '/v1/trackings/batch', items)
-  const item = (number = fresh()): { tracking_number: string; carrier_code: string } => ({ tracking_number: number, carrier_code: 'dhl' })
+const batch = (items: unknown[]): Promise<Answer> => wire('POST', '/v1/trackings/batch', items)
 
+const item = (number = fresh()): { tracking_number: string; carrier_code: string } => ({ tracking_number: number, carrier_code: 'dhl' })
+
+describe('POST /trackings/batch', () => {
   test('is 201 with HTTP 200, and its items are those of the single create', async () => {
     const { status, meta, data } = await batch([item()])
     expect({ status, meta }).toEqual({

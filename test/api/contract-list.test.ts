@@ -87,8 +87,8 @@ describe('the page', () => {
   })
 
   test('an item has the recorded keys in their order', async () => {
-    const [item] = itemsOf(await wire('GET', '/v1/trackings/get?numbers=SB-DELIVERED-1'))
-    expect(Object.keys(item ?? {})).toEqual([
+    const [item = {}] = itemsOf(await wire('GET', '/v1/trackings/get?numbers=SB-DELIVERED-1'))
+    expect(Object.keys(item)).toEqual([
       'id',
       'tracking_number',
       'carrier_code',
@@ -126,8 +126,8 @@ describe('the page', () => {
       'carrier_code',
       'trackinfo',
     ]
-    expect(Object.keys(item?.['origin_info'] as object)).toEqual(['ReferenceNumber', ...milestones])
-    expect(item?.['destination_info']).toEqual(Object.fromEntries(milestones.map((name) => [name, null])))
+    expect(Object.keys(item['origin_info'] as object)).toEqual(['ReferenceNumber', ...milestones])
+    expect(item['destination_info']).toEqual(Object.fromEntries(milestones.map((name) => [name, null])))
     expect(item).toMatchObject({
       track_update: false,
       archived: false,
@@ -136,15 +136,15 @@ describe('the page', () => {
       title: '',
       order_id: 'O-SB-DELIVERED-1',
     })
-    const events = (item?.['origin_info'] as { trackinfo: { Date: string; StatusDescription: string; Details: string }[] }).trackinfo
+    const events = (item['origin_info'] as { trackinfo: { Date: string; StatusDescription: string; Details: string }[] }).trackinfo
     expect(events.map(({ Date: date }) => date)).toEqual(
       events
         .map(({ Date: date }) => date)
         .toSorted()
         .toReversed(),
     )
-    expect(item?.['lastEvent']).toBe(`${events[0]?.StatusDescription},${events[0]?.Details},${events[0]?.Date}`)
-    expect(item?.['lastUpdateTime']).toBe(events[0]?.Date)
+    expect(item['lastEvent']).toBe(`${events[0]?.StatusDescription},${events[0]?.Details},${events[0]?.Date}`)
+    expect(item['lastUpdateTime']).toBe(events[0]?.Date)
   })
 
   test('before the first look: nulls, empty strings and objects', async () => {
@@ -162,10 +162,12 @@ describe('the page', () => {
   })
 })
 
-describe('filters', () => {
-  const by = (...statuses: string[]): string[] =>
-    everything.filter((number) => statuses.includes(PARCELS.find(([one]) => one === number)?.[1] ?? 'pending'))
+const by = (...statuses: string[]): string[] =>
+  everything.filter((number) => statuses.includes(PARCELS.find(([one]) => one === number)?.[1] ?? 'pending'))
 
+const namesOf = (length: number): string => Array.from({ length }, (_, i) => `NOBODY${1000 + i}`).join(',')
+
+describe('filters', () => {
   test.each([
     ['0', 'pending'],
     ['1', 'notfound'],
@@ -242,9 +244,8 @@ describe('filters', () => {
     expect(await numbersOf('numbers=SB-TRANSIT-1,sb-delivered-1,,NOBODY0001')).toEqual(['SB-DELIVERED-1', 'SB-TRANSIT-1'])
     expect(await numbersOf('orders=O-SB-TRANSIT-1,O-SB-DELIVERED-1')).toEqual(['SB-DELIVERED-1', 'SB-TRANSIT-1'])
     for (const name of ['numbers', 'orders']) {
-      const list = (length: number): string => Array.from({ length }, (_, i) => `NOBODY${1000 + i}`).join(',')
-      expect((await wire('GET', `/v1/trackings/get?${name}=${list(40)}`)).meta.code).toBe(4031)
-      expect((await wire('GET', `/v1/trackings/get?${name}=${list(41)}`)).meta.code).toBe(4020)
+      expect((await wire('GET', `/v1/trackings/get?${name}=${namesOf(40)}`)).meta.code).toBe(4031)
+      expect((await wire('GET', `/v1/trackings/get?${name}=${namesOf(41)}`)).meta.code).toBe(4020)
     }
   })
 

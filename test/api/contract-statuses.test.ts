@@ -44,9 +44,9 @@ describe('statuses and substatuses', () => {
       ['/v1', one],
       ['/v2', two],
     ]) {
-      const [item] = itemsOf(await wire('GET', `${base}/trackings/get?numbers=${number}`))
+      const [item = {}] = itemsOf(await wire('GET', `${base}/trackings/get?numbers=${number}`))
       expect(item).toMatchObject({ status, substatus })
-      const events = (item?.['origin_info'] as { trackinfo: { checkpoint_status: string; substatus: string | null }[] | null }).trackinfo
+      const events = (item['origin_info'] as { trackinfo: { checkpoint_status: string; substatus: string | null }[] | null }).trackinfo
       if (events !== null) expect(events[0]).toMatchObject({ checkpoint_status: status, substatus })
     }
   })
@@ -75,13 +75,13 @@ describe('statuses and substatuses', () => {
   })
 })
 
-describe('GET /carriers', () => {
-  const fetchCarriers = async (path = '/v1/carriers', headers = {}): Promise<Record<string, unknown>[]> => {
-    const { meta, data } = await wire('GET', path, undefined, { headers })
-    expect(meta).toEqual({ code: 200 })
-    return data as Record<string, unknown>[]
-  }
+const fetchCarriers = async (path = '/v1/carriers', headers = {}): Promise<Record<string, unknown>[]> => {
+  const { meta, data } = await wire('GET', path, undefined, { headers })
+  expect(meta).toEqual({ code: 200 })
+  return data as Record<string, unknown>[]
+}
 
+describe('GET /carriers', () => {
   test('meta has code only; every item has six keys, texts without a null, and one of two types', async () => {
     const carriers = await fetchCarriers()
     expect(carriers.length).toBeGreaterThan(600)
@@ -128,10 +128,10 @@ describe('GET /carriers', () => {
   })
 })
 
-describe('POST /carriers/detect', () => {
-  const detect = async (number: unknown): Promise<unknown> =>
-    (await wire('POST', '/v1/carriers/detect', { tracking_number: number, lang: 'en' })).data
+const detect = async (number: unknown): Promise<unknown> =>
+  (await wire('POST', '/v1/carriers/detect', { tracking_number: number, lang: 'en' })).data
 
+describe('POST /carriers/detect', () => {
   test.each([
     ['EA152563254CN', ['china-ems', 'china-post']],
     ['RA644000001RU', ['russian-post']],

@@ -148,7 +148,8 @@ const status: Decoder = (value, at = '') => {
 }
 
 const naiveTime: Decoder = (value, at = '') => {
-  if (value !== null && !/^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?$/.test(String(value))) fail(at, 'YYYY-MM-DD HH:MM or null', value)
+  if (value !== null && !(typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?$/.test(value)))
+    fail(at, 'YYYY-MM-DD HH:MM or null', value)
 }
 
 const zonedTime: Decoder = (value, at = '') => {

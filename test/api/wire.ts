@@ -46,8 +46,10 @@ export function wireTo({ url }: Pick<Product, 'url'>): Wire {
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8')
-          const envelope = method === 'HEAD' ? { meta: { code: 0 }, data: null } : parse(text)
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ...envelope })
+          const json = method !== 'HEAD' && response.headers['content-type']?.startsWith('application/json')
+          const envelope = json ? parse(text) : NO_ENVELOPE
+          if (envelope) resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ...envelope })
+          else reject(new Error(`no envelope: ${text.slice(0, 200)}`))
         })
       })
       call.end(bytes)
@@ -55,11 +57,18 @@ export function wireTo({ url }: Pick<Product, 'url'>): Wire {
   }
 }
 
-function parse(text: string): Pick<Answer, 'meta' | 'data'> {
-  const value: unknown = JSON.parse(text)
-  if (typeof value !== 'object' || value === null || !('meta' in value) || !('data' in value))
-    throw new Error(`no envelope: ${text.slice(0, 200)}`)
-  return value as Pick<Answer, 'meta' | 'data'>
+/** What stands for the envelope where there is none: HEAD and the page for people. */
+const NO_ENVELOPE = { meta: { code: 0 }, data: null }
+
+function parse(text: string): Pick<Answer, 'meta' | 'data'> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'meta' in value && 'data' in value
+      ? (value as Pick<Answer, 'meta' | 'data'>)
+      : null
+  } catch {
+    return null
+  }
 }
 
 export const OK = { code: 200, type: 'Success', message: 'Success' }

@@ -1,5 +1,5 @@
 export { openAdmin, type Admin } from './admin.ts'
-export { createApp, type App } from './app.ts'
+export { createApp } from './app.ts'
 export { diagnose, type Finding } from './doctor.ts'
 export { type CarrierSummary, detectNumber, findCarrier, listCarriers, parseRecorded } from './inspect.ts'
 export { DataInUseError } from '../storage/index.ts'

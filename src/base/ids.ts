@@ -30,11 +30,6 @@ export function bucketsOf(account: Placement): number[] {
   return Array.from({ length: account.spread }, (_, i) => (account.base + i) % BUCKETS)
 }
 
-/** The bucket of the tracking with this UUID. */
-export function bucketOfId(account: Placement, id: string): number {
-  return bucketOf(account, Number.parseInt(id.slice(-4), 16))
-}
-
 /** UUIDv7 whose last 16 bits are `key16` of the number (RFC 9562 section 5.7: rand_b is free). */
 export function newTrackingId(now: Instant, random: Random, key: number): string {
   const bytes = uuid7Bytes(now, random)

@@ -1,5 +1,5 @@
 export { systemClock, type Clock, type Instant } from './clock.ts'
 export { AppError, ERRORS, type ErrorCode } from './errors.ts'
-export { BUCKETS, bucketOf, bucketOfId, bucketsOf, idToHex, key16, newId, newTrackingId, normaliseNumber, type Placement } from './ids.ts'
+export { BUCKETS, bucketOf, bucketsOf, idToHex, key16, newId, newTrackingId, normaliseNumber, type Placement } from './ids.ts'
 export type { Logger } from './logger.ts'
 export type { Random } from './random.ts'

@@ -1,2 +1,2 @@
-export { ConfigError, loadConfig, type LoadedConfig } from './load.ts'
-export { SETTINGS, type Config, type SettingName } from './settings.ts'
+export { ConfigError, loadConfig } from './load.ts'
+export { SETTINGS, type Config } from './settings.ts'

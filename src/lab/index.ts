@@ -1,6 +1,3 @@
-export type { RecordedRequest } from './counter.ts'
-export type { Fault } from './faults.ts'
-export type { Instantly } from './instant.ts'
-export { labCarriers, type Journey, type LabCarrier, type Scenario } from './journey.ts'
-export { createLab, type Lab, type LabOptions, type LabState } from './lab.ts'
+export { labCarriers, type LabCarrier } from './journey.ts'
+export { createLab, type Lab, type LabOptions } from './lab.ts'
 export { LAB_CREDENTIALS } from './wire.ts'

@@ -10,7 +10,7 @@ export interface LocalTime {
 }
 
 /** `+05:30` → 330. */
-export function offsetMinutes(offset: string): number {
+function offsetMinutes(offset: string): number {
   const sign = offset.startsWith('-') ? -1 : 1
   return sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6)))
 }

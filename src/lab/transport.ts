@@ -5,7 +5,7 @@ import type { Served } from './counter.ts'
 import type { Reply } from './wire.ts'
 
 /** No carrier's request of the lab needs more. */
-export const MAX_BODY_BYTES = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
 const SLOW_PIECES = 10
 
 export const TOO_LARGE = Symbol('body too large')

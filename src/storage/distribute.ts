@@ -8,7 +8,7 @@ const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_
 const DISTRIBUTE_LOCK = 7_285_010_003
 
 /** Whether the database is a Citus cluster. */
-export async function hasCitus(session: Session): Promise<boolean> {
+async function hasCitus(session: Session): Promise<boolean> {
   const rows = await session.query({ name: '', text: "select 1 from pg_extension where extname = 'citus'" })
   return rows.length > 0
 }

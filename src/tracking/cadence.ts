@@ -68,7 +68,7 @@ export function afterLook(input: AfterLook): Freshness {
  * When to look next and why. Expired parcels are not looked at again, ended ones at most once more (`confirmAfterMs`). `ended` says that the
  * parcel is not followed any more, even while a confirming look is still to come.
  */
-export function nextCheck(input: AfterLook): Pick<Freshness, 'nextCheckAt' | 'checkReason' | 'quietChecks'> {
+function nextCheck(input: AfterLook): Pick<Freshness, 'nextCheckAt' | 'checkReason' | 'quietChecks'> {
   const { state, freshness, now, policy = DEFAULT_CADENCE } = input
   const quietBefore = input.news ? 0 : freshness.quietChecks
   if (isOver(state, now, policy)) return { nextCheckAt: confirmAt(input, policy), checkReason: 'ended', quietChecks: quietBefore }

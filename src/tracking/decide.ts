@@ -14,7 +14,7 @@ export interface ExpireAfterDays {
   globalpost: number
 }
 
-export const DEFAULT_EXPIRE_AFTER_DAYS: ExpireAfterDays = { express: 30, globalpost: 60 }
+const DEFAULT_EXPIRE_AFTER_DAYS: ExpireAfterDays = { express: 30, globalpost: 60 }
 
 export interface DecideInput extends StoryInput {
   carrierType: 'express' | 'globalpost'

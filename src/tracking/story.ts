@@ -97,7 +97,7 @@ export function readStory(all: readonly Checkpoint[], input: StoryInput): Story 
 }
 
 /** Delivered in full, returned, lost, destroyed or cancelled. A delivery in part is not the end: the other pieces are still on their way. */
-export function isTerminal({ status, sub }: Meaning): boolean {
+function isTerminal({ status, sub }: Meaning): boolean {
   return status === 'delivered' ? sub !== 'partially_delivered' : status === 'exception' && ENDS.has(sub)
 }
 

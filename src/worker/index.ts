@@ -1,1 +1,1 @@
-export { createPoller, type Poller, type PollerOptions } from './poller.ts'
+export { createPoller, type Poller } from './poller.ts'

@@ -20,7 +20,7 @@ export function countingRandom(): Random {
 
 const random = countingRandom()
 
-export const DETAILS: TrackingDetails = {
+const DETAILS: TrackingDetails = {
   title: 'Blue cup',
   destinationCountry: 'RU',
   logisticsChannel: null,

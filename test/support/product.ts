@@ -42,7 +42,16 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const database = await freshDatabase()
   const lab = await createLab({ clock: systemClock, host: '127.0.0.1', port: 0 })
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-product-'))
-  const settings = { DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', LAB_URL: lab.url, INITIAL_API_KEY: KEY, SECRET_KEY, LOG_LEVEL: 'error', ...env }
+  const settings = {
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LAB_URL: lab.url,
+    INITIAL_API_KEY: KEY,
+    SECRET_KEY,
+    LOG_LEVEL: 'error',
+    ...env,
+  }
   const app = createApp(loadConfig(settings, join(dataDir, 'none')).config)
   const { url } = await app.start()
 
@@ -62,7 +71,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     databaseUrl: database.url,
     call,
     until: async (path, test) => {
-      for (const end = Date.now() + 15_000; ; ) {
+      for (const end = Date.now() + 15_000; ;) {
         const { data } = await call('GET', path)
         const item = (data as Record<string, never>[])[0]
         if (item !== undefined && test(item)) return item

@@ -22,7 +22,10 @@ export interface Ran {
 
 /** Starts the built server as a process of its own and waits until it is ready. Standard error is kept for the tests to read. */
 export async function startProgram(env: Record<string, string>): Promise<Program> {
-  const child = spawn(process.execPath, [MAIN, 'serve'], { env: { ...cleanEnv(), PORT: '0', LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, 'serve'], {
+    env: { ...cleanEnv(), PORT: '0', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let text = ''
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   const ready = new Promise<string>((resolve, reject) => {
@@ -34,7 +37,7 @@ export async function startProgram(env: Record<string, string>): Promise<Program
       clearTimeout(timer)
       resolve(url)
     })
-    void exited.then(() => {
+    child.once('exit', () => {
       clearTimeout(timer)
       reject(new Error(`it ended before it was ready:\n${text}`))
     })
@@ -44,7 +47,10 @@ export async function startProgram(env: Record<string, string>): Promise<Program
 
 /** Runs one command of the built program to its end. */
 export async function runProgram(args: string[], env: Record<string, string>, input = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...cleanEnv(), LOG_LEVEL: 'warn', ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...cleanEnv(), LOG_LEVEL: 'warn', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))

@@ -14,7 +14,7 @@ export function adapterFor(carriers: Carriers, account: Account, code: string): 
   return carriers.adapter(account.mode === 'test' ? 'sandbox' : code)
 }
 
-export function keyOf(account: Account, carrier: string, number: string): TrackingKey {
+function keyOf(account: Account, carrier: string, number: string): TrackingKey {
   return { account, carrier: carrier.toLowerCase(), number: normaliseNumber(number) }
 }
 
@@ -80,5 +80,12 @@ function due(now: Instant): Freshness {
 }
 
 function unsupported(): Freshness {
-  return { lastCheckedAt: null, nextCheckAt: null, checkReason: 'waiting_for_setup', staleBecause: 'unsupported', quietChecks: 0, failedChecks: 0 }
+  return {
+    lastCheckedAt: null,
+    nextCheckAt: null,
+    checkReason: 'waiting_for_setup',
+    staleBecause: 'unsupported',
+    quietChecks: 0,
+    failedChecks: 0,
+  }
 }

@@ -116,7 +116,7 @@ async function startPostmaster(layout: Layout, launch: Launch): Promise<number> 
 }
 
 /** Process id of the living server on this folder, or null. */
-export function runningPostmaster({ cluster }: Layout): number | null {
+function runningPostmaster({ cluster }: Layout): number | null {
   try {
     const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
     return isPostmaster(pid, cluster) ? pid : null

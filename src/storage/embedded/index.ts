@@ -1,3 +1,3 @@
 export { DataInUseError, EmbeddedError } from './error.ts'
 export type { EmbeddedConnection } from './layout.ts'
-export { attachEmbedded, type EmbeddedOptions, type EmbeddedServer, openEmbedded } from './open.ts'
+export { attachEmbedded, type EmbeddedServer, openEmbedded } from './open.ts'

@@ -59,6 +59,18 @@ const ROLLBACK: Statement = { name: '', text: 'rollback' }
 
 const systemRandom: Random = { bytes: (size) => randomBytes(size), fraction: () => randomInt(2 ** 32) / 2 ** 32 }
 
+async function withClient<T>(pool: Connections, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    const value = await work(client)
+    client.release()
+    return value
+  } catch (error) {
+    client.release(isTransient(error))
+    throw error
+  }
+}
+
 /** A pool of connections to one database. It connects when first asked. */
 export function createPool(
   target: Target,
@@ -84,18 +96,6 @@ export function createPool(
   // what pgbench inserts, and 0.9 with the generic plan from the start. Named statements have one good plan; the others need their parameters.
   const planned = connect(max, '-c plan_cache_mode=force_generic_plan')
   const unplanned = connect(Math.min(max, UNPLANNED_CONNECTIONS), '')
-
-  async function withClient<T>(pool: Connections, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
-    try {
-      const value = await work(client)
-      client.release()
-      return value
-    } catch (error) {
-      client.release(isTransient(error))
-      throw error
-    }
-  }
 
   const once = <Row extends object>(statement: Statement, params: unknown[] = []): Promise<Row[]> =>
     withClient(statement.name === '' ? unplanned : planned, (client) => run<Row>(client, statement, params))

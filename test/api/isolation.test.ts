@@ -4,6 +4,7 @@ import { KEY, type Product } from '../support/product.ts'
 import { asOperator, startQuietProduct } from './operator.ts'
 import { type Answer, type Wire, wireTo } from './wire.ts'
 
+const THERE = 'ISOLATED01'
 const NEVER = 'NEVERWAS01'
 
 /** What the owner stored; nothing of it may leave under another key. */

@@ -1,7 +1,7 @@
 // What a fresh clone needs before anything runs: packages as locked, and dist/ as built from src/. Speaks on standard error only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,6 +23,8 @@ export function setUp({ build }) {
 }
 
 function isInstalled() {
+  // A link leads into somebody else's checkout, whose packages `npm ci` would delete.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return true
   const installed = join(root, 'node_modules', '.package-lock.json')
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
 }

@@ -47,7 +47,7 @@ describe('insert and find', () => {
     const numbers = Array.from({ length: 300 }, (_, i) => `BATCH${Math.floor(i / 3)}`)
     const answers = await Promise.all(numbers.map((number) => trackings.insert(row(account, number), account)))
     expect(answers.filter(Boolean)).toHaveLength(100)
-    expect(answers.map((_, i) => i % 3 === 0)).toEqual(answers)
+    expect(new Set(numbers.filter((_, i) => answers[i])).size).toBe(100)
   })
 
   test('one row that the database refuses fails alone', async () => {

@@ -25,7 +25,9 @@ export async function createMany(deps: ServiceDeps, caller: Caller, inputs: Crea
   const affordable = rows.filter((_, i) => booked[i])
   const inserted = await deps.storage.trackings.insertMany(affordable, caller.account)
   const answers = new Map<NewTracking, TrackingView | AppError>(rows.map((row) => [row, new AppError('quota_exceeded')]))
-  affordable.forEach((row, i) => answers.set(row, inserted[i] ? asView(row) : new AppError('tracking_exists', { param: 'tracking_number' })))
+  affordable.forEach((row, i) =>
+    answers.set(row, inserted[i] ? asView(row) : new AppError('tracking_exists', { param: 'tracking_number' })),
+  )
   return prepared.map((row) => (row instanceof AppError ? row : (answers.get(row) ?? new AppError('internal'))))
 }
 

@@ -2,7 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Carrier, TrackItem } from '../../carriers/index.ts'
 import type { Answer, Question } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
-import { afterFailure, afterLook, type CadencePolicy, type Checkpoint, decide, merge, type StaleBecause, type Tracking } from '../../tracking/index.ts'
+import {
+  afterFailure,
+  afterLook,
+  type CadencePolicy,
+  type Checkpoint,
+  decide,
+  merge,
+  type StaleBecause,
+  type Tracking,
+} from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { adapterFor } from './prepare.ts'
 
@@ -63,11 +72,26 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, claimed) }
   if (stale !== undefined) {
-    return { ...base, freshness: afterFailure({ freshness, staleBecause: stale, ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }), ...timing }) }
+    return {
+      ...base,
+      freshness: afterFailure({
+        freshness,
+        staleBecause: stale,
+        ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }),
+        ...timing,
+      }),
+    }
   }
   const looked = withNews(deps, tracking, known, answer)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
-  const next = afterLook({ state: looked.tracking.state, freshness, carrierType: carrierType(deps, tracking), createdAt: tracking.createdAt, news, ...timing })
+  const next = afterLook({
+    state: looked.tracking.state,
+    freshness,
+    carrierType: carrierType(deps, tracking),
+    createdAt: tracking.createdAt,
+    news,
+    ...timing,
+  })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
   return { ...base, freshness: next, ...(changed ? { change: looked } : {}) }
 }

@@ -1,9 +1,9 @@
-import { newId, systemClock } from '../base/index.ts'
+import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, shownStatus } from '../tracking/index.ts'
-import { compose, systemRandom } from './compose.ts'
+import { compose } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
 
@@ -61,11 +61,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
     track: async ({ number, carrier, account, mode }) => {
-      const caller: Caller = {
-        account: await ensure(account, mode),
-        scopes: new Set(SCOPES),
-        requestId: newId(systemClock.now(), systemRandom),
-      }
+      const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES) }
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {
         number: readNumber(number),
         carrier,

@@ -16,10 +16,23 @@ const LAB: Readonly<Record<string, Record<string, string>>> = {
   fedex: { clientId: 'lab', clientSecret: 'lab' },
 }
 
-export const systemRandom: Random = {
-  bytes: (size) => randomBytes(size),
-  fraction: () => Math.random(),
+/** Random bytes are fetched from the system in this many at once: one call costs as much for 10 bytes as for thousands. */
+const RANDOM_POOL = 4_096
+
+/** Every slice is handed out once; a spent pool is left to those who hold slices of it. */
+function pooledRandom(): Random {
+  let pool = Buffer.alloc(0)
+  const bytes = (size: number): Uint8Array => {
+    if (size > RANDOM_POOL) return randomBytes(size)
+    if (pool.length < size) pool = randomBytes(RANDOM_POOL)
+    const slice = pool.subarray(0, size)
+    pool = pool.subarray(size)
+    return slice
+  }
+  return { bytes, fraction: () => Math.random() }
 }
+
+export const systemRandom: Random = pooledRandom()
 
 export interface Parts {
   deps: ServiceDeps

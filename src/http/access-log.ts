@@ -3,6 +3,7 @@ import type { Logger } from '../base/index.ts'
 
 /** One line a request. The route's pattern stands for the URL, since paths hold tracking numbers and queries hold anything. */
 export function installAccessLog(app: FastifyInstance, log: Logger): void {
+  if (log.isLevelEnabled?.('info') === false) return
   app.addHook('onResponse', (request, reply, done) => {
     log.info(
       {

@@ -11,7 +11,6 @@ const RETRY_AFTER_UNAVAILABLE = 5
 const FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
-  FST_ERR_HANDLER_TIMEOUT: 'unavailable',
 }
 
 /** The one place where an error becomes an answer. What nobody expected is logged and leaves as `internal` with the request's id only. */

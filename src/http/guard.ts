@@ -27,9 +27,9 @@ export function createGuard(services: Services, take: Take): (kind: LimitClass) 
   return (kind) => async (request) => {
     const key = presentedKey(request)
     if (key === undefined && hasKeyInUrl(request.query)) throw new AppError('invalid_key', { param: KEY_IN_URL })
-    const { account, scopes } = await services.authenticate(key)
-    request.caller = { account, scopes, requestId: request.id }
-    const taken = take(account, kind)
+    const caller = await services.authenticate(key)
+    request.caller = caller
+    const taken = take(caller.account, kind)
     if (taken) await taken
   }
 }

@@ -6,18 +6,12 @@ export interface Method {
   onRequest?: onRequestAsyncHookHandler
 }
 
-/**
- * Milliseconds that a write or a look at a carrier (30 s at most) may take before the caller gets 503. Reads have the storage's own time
- * limit and the socket's: the timer and its abort controller cost a read of one tracking a tenth of its time.
- */
-const WRITE_TIMEOUT = 55_000
-
 /** Mounts the methods of one path; any other method is answered with method_not_allowed and the Allow header. */
 export function mount(app: FastifyInstance, url: string, methods: Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Method>>): void {
   const allowed: HTTPMethods[] = []
   for (const [method, { handler, onRequest }] of Object.entries(methods)) {
     allowed.push(method)
-    app.route({ method, url, handler, ...(onRequest ? { onRequest } : {}), ...(method === 'GET' ? {} : { handlerTimeout: WRITE_TIMEOUT }) })
+    app.route({ method, url, handler, ...(onRequest ? { onRequest } : {}) })
   }
   if (methods.GET) allowed.push('HEAD')
   const others = app.supportedMethods.filter((method) => !allowed.includes(method))

@@ -8,8 +8,6 @@ export type Scope = (typeof SCOPES)[number]
 export interface Caller {
   account: Account
   scopes: ReadonlySet<string>
-  /** Random id of the call, in logs and in the X-Request-Id header. */
-  requestId: string
 }
 
 /** @throws forbidden */

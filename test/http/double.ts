@@ -76,7 +76,7 @@ function authenticate({ accounts, calls }: World, key: string | undefined): Call
   const known = accounts.get(key ?? '')
   if (!known) throw new AppError('invalid_key')
   const scopes = key === READ_ONLY_KEY ? ['trackings:read'] : ['trackings:read', 'trackings:write', 'carriers:read']
-  return { account: known, scopes: new Set(scopes), requestId: 'from the double' }
+  return { account: known, scopes: new Set(scopes) }
 }
 
 function trackings(world: World): Services['trackings'] {

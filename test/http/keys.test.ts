@@ -67,16 +67,3 @@ test('a key without the scope is 403', async () => {
     expect(answer.body).toEqual({ meta: { code: 403, type: 'Forbidden', message: 'Access denied.' }, data: [] })
   }
 })
-
-test('the verbs get the id of the request that the answer carries', async () => {
-  const server = createServer()
-  const { trackings } = createServer().services
-  let seen = ''
-  server.services.trackings.create = async (caller, input) => {
-    seen = caller.requestId
-    return trackings.create(caller, input)
-  }
-  const { headers } = await server.call('POST', '/v1/trackings/post', ITEM)
-  expect(seen).toMatch(/^[0-9a-f-]{36}$/)
-  expect(headers['x-request-id']).toBe(seen)
-})

@@ -81,7 +81,7 @@ test('a monthly quota counts live numbers only', async () => {
     const { id } = await ensure('quota', mode)
     await database.storage.accounts.setSettings(id, { monthlyQuota: 1 })
     const account = await ensure('quota', mode)
-    const caller: Caller = { account, scopes: new Set(SCOPES), requestId: '' }
+    const caller: Caller = { account, scopes: new Set(SCOPES) }
     const details = {
       title: null,
       destinationCountry: null,

@@ -32,7 +32,7 @@ export async function benchCreate(): Promise<void> {
       title: 'a parcel',
     })
   const post = (connections: number): Promise<number> =>
-    requestsPerSecond({ url: `${server.url}/v1/trackings/post`, connections, seconds: SECONDS, headers, method: 'POST', body })
+    requestsPerSecond({ urls: [`${server.url}/v1/trackings/post`], connections, seconds: SECONDS, headers, method: 'POST', body })
   const bare = (await hasPgbench()) ? await pgbench(server) : await driven(server)
   say(`input: one tracking a request; ${ROUNDS} interleaved rounds of ${SECONDS} s; limit: ${bare.name}, ${SESSIONS} sessions`)
   const figures = await interleave(ROUNDS, {

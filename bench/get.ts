@@ -18,8 +18,8 @@ export async function benchGet(): Promise<void> {
     const body = JSON.stringify(numbers.slice(i, i + 40).map((number) => ({ tracking_number: number, carrier_code: 'sandbox' })))
     await fetch(`${server.url}/v1/trackings/batch`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body })
   }
-  const url = `${server.url}/v1/trackings/sandbox/${numbers[NUMBERS - 1] ?? ''}`
-  const answer = await waitForCheckpoints(url, headers)
+  const urls = numbers.map((number) => `${server.url}/v1/trackings/sandbox/${number}`)
+  const answer = await waitForCheckpoints(urls.at(-1) ?? '', headers)
   const bare = spawn(process.execPath, [join(import.meta.dirname, 'support', 'bare-fastify.mjs')], {
     env: { ...process.env, ANSWER: answer },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -28,10 +28,11 @@ export async function benchGet(): Promise<void> {
   say(
     `input: ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
   )
-  const run = (target: string): Promise<number> => requestsPerSecond({ url: target, connections: CONNECTIONS, seconds: SECONDS, headers })
+  const run = (targets: string[]): Promise<number> =>
+    requestsPerSecond({ urls: targets, connections: CONNECTIONS, seconds: SECONDS, headers })
   const figures = await interleave(ROUNDS, {
-    'bare fastify route, same bytes': () => run(`${bareUrl}/x`),
-    'GET one tracking': () => run(url),
+    'bare fastify route, same bytes': () => run([`${bareUrl}/x`]),
+    'GET one tracking': () => run(urls),
   })
   compare(figures, 'req/s', 'bare fastify route, same bytes')
   bare.kill()

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { requestsPerSecond } from './support/load.ts'
 import { compare, interleave, say } from './support/report.ts'
-import { type BenchServer, KEY, startServer } from './support/server.ts'
+import { type BenchServer, KEY, liftLimits, startServer } from './support/server.ts'
 
 const ROUNDS = 5
 const SECONDS = 4
@@ -23,6 +23,7 @@ insert into schedule (bucket, tracking_id, lane, next_check_at, check_reason, at
 /** POST of one tracking, one at a time a connection and many at once, against the same insert driven bare on the same PostgreSQL. */
 export async function benchCreate(): Promise<void> {
   const server = await startServer()
+  await liftLimits(server)
   const headers = { 'api-key': KEY, 'content-type': 'application/json' }
   let serial = 0
   const body = (): string =>

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { requestsPerSecond } from './support/load.ts'
 import { compare, interleave, say } from './support/report.ts'
-import { KEY, readyUrl, startServer } from './support/server.ts'
+import { KEY, liftLimits, readyUrl, startServer } from './support/server.ts'
 
 const ROUNDS = 5
 const SECONDS = 4
@@ -12,6 +12,7 @@ const NUMBERS = 1_000
 /** GET of one tracking with its checkpoints, against a fastify route without a database that answers the same bytes. */
 export async function benchGet(): Promise<void> {
   const server = await startServer()
+  await liftLimits(server)
   const headers = { 'api-key': KEY }
   const numbers = Array.from({ length: NUMBERS }, (_, i) => `SB-DELIVERED-${String(i).padStart(5, '0')}`)
   for (let i = 0; i < NUMBERS; i += 40) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { median, say } from './support/report.ts'
-import { KEY, readyUrl, startServer } from './support/server.ts'
+import { KEY, liftLimits, readyUrl, startServer } from './support/server.ts'
 
 const NUMBERS = 20_000
 const ROUNDS = 4
@@ -13,6 +13,7 @@ export async function benchRefresh(): Promise<void> {
   })
   const labUrl = await readyUrl(lab)
   const server = await startServer({ LAB_URL: labUrl })
+  await liftLimits(server)
   const headers = { 'api-key': KEY, 'content-type': 'application/json' }
   const client = await server.client()
   const drained = async (): Promise<number> => {

@@ -18,7 +18,7 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
-/** The built product on a data directory of its own (or the given one), with limits off. */
+/** The built product on a data directory of its own (or the given one). */
 export async function startServer(env: Record<string, string> = {}, keep?: string): Promise<BenchServer> {
   const dataDir = keep ?? mkdtempSync(join(tmpdir(), 'trackru-bench-'))
   const child = spawn(process.execPath, [MAIN, 'serve'], {
@@ -28,12 +28,6 @@ export async function startServer(env: Record<string, string> = {}, keep?: strin
   const url = await readyUrl(child)
   const connection = await attachEmbedded({ dataDir })
   if (!connection) throw new Error('the embedded PostgreSQL of the server was not found')
-  const limits = new Client(connection)
-  await limits.connect()
-  await limits.query(`update accounts set settings = '{"limits":{"list":0,"realtime":0,"other":0}}'`)
-  await limits.end()
-  // What the server remembers of the account is a second old at most.
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
   return {
     url,
     dataDir,
@@ -50,6 +44,14 @@ export async function startServer(env: Record<string, string> = {}, keep?: strin
       if (keep === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Takes the account's limits off. What the server remembers of the account is a second old at most. */
+export async function liftLimits(server: BenchServer): Promise<void> {
+  const client = await server.client()
+  await client.query(`update accounts set settings = '{"limits":{"list":0,"realtime":0,"other":0}}'`)
+  await client.end()
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
 }
 
 /** Any process that prints `ready at URL` on standard error. */

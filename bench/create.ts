@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { requestsPerSecond } from './support/load.ts'
+import { has, loadGenerator, requestsPerSecond } from './support/load.ts'
 import { compare, interleave, say } from './support/report.ts'
 import { type BenchServer, KEY, liftLimits, startServer } from './support/server.ts'
 
@@ -24,18 +24,18 @@ insert into schedule (bucket, tracking_id, lane, next_check_at, check_reason, at
 export async function benchCreate(): Promise<void> {
   const server = await startServer()
   await liftLimits(server)
-  const headers = { 'api-key': KEY, 'content-type': 'application/json' }
-  let serial = 0
-  const body = (): string =>
-    JSON.stringify({
-      tracking_number: `B${String(process.pid)}${String(++serial).padStart(9, '0')}`,
-      carrier_code: 'spsr',
-      title: 'a parcel',
-    })
   const post = (connections: number): Promise<number> =>
-    requestsPerSecond({ urls: [`${server.url}/v1/trackings/post`], connections, seconds: SECONDS, headers, method: 'POST', body })
-  const bare = (await hasPgbench()) ? await pgbench(server) : await driven(server)
-  say(`input: one tracking a request; ${ROUNDS} interleaved rounds of ${SECONDS} s; limit: ${bare.name}, ${SESSIONS} sessions`)
+    requestsPerSecond({
+      urls: [`${server.url}/v1/trackings/post`],
+      connections,
+      seconds: SECONDS,
+      key: KEY,
+      body: '{"tracking_number":"B{n}","carrier_code":"spsr","title":"a parcel"}',
+    })
+  const bare = (await has('pgbench')) ? await pgbench(server) : await driven(server)
+  say(
+    `input: one tracking a request by ${await loadGenerator()}; ${ROUNDS} interleaved rounds of ${SECONDS} s; limit: ${bare.name}, ${SESSIONS} sessions`,
+  )
   const figures = await interleave(ROUNDS, {
     [bare.name]: bare.run,
     [`POST /trackings/post, ${SESSIONS} connections`]: () => post(SESSIONS),
@@ -48,13 +48,6 @@ export async function benchCreate(): Promise<void> {
 interface Bare {
   name: string
   run: () => Promise<number>
-}
-
-async function hasPgbench(): Promise<boolean> {
-  return promisify(execFile)('pgbench', ['--version']).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function pgbench({ connection }: BenchServer): Promise<Bare> {

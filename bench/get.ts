@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { requestsPerSecond } from './support/load.ts'
+import { loadGenerator, requestsPerSecond } from './support/load.ts'
 import { compare, interleave, say } from './support/report.ts'
 import { KEY, liftLimits, readyUrl, startServer } from './support/server.ts'
 
@@ -27,10 +27,10 @@ export async function benchGet(): Promise<void> {
   })
   const bareUrl = await readyUrl(bare)
   say(
-    `input: ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
+    `input: by ${await loadGenerator()}, ${NUMBERS} trackings, an answer of ${answer.length} bytes; ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
   )
   const run = (targets: string[]): Promise<number> =>
-    requestsPerSecond({ urls: targets, connections: CONNECTIONS, seconds: SECONDS, headers })
+    requestsPerSecond({ urls: targets, connections: CONNECTIONS, seconds: SECONDS, key: KEY })
   const figures = await interleave(ROUNDS, {
     'bare fastify route, same bytes': () => run([`${bareUrl}/x`]),
     'GET one tracking': () => run(urls),

@@ -2,7 +2,7 @@ import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
-import { displayLocal, shownStatus } from '../tracking/index.ts'
+import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -65,7 +65,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {
         number: readNumber(number),
         carrier,
-        details: NO_DETAILS,
+        details: { ...NO_DETAILS, keepCarrier: true },
       })
       const { status, sub } = shownStatus(tracking)
       return {
@@ -90,24 +90,6 @@ export async function openAdmin(config: Config): Promise<Admin> {
     },
   }
 }
-
-const NO_DETAILS = {
-  title: null,
-  destinationCountry: null,
-  logisticsChannel: null,
-  customerName: null,
-  customerEmail: null,
-  customerPhone: null,
-  orderId: null,
-  orderCreatedAt: null,
-  comment: null,
-  shipDate: null,
-  postalCode: null,
-  accountNumber: null,
-  carrierDestinationCountry: null,
-  lang: null,
-  keepCarrier: true,
-} as const
 
 async function listKeys(storage: Storage): Promise<{ key: ApiKey; account: Account }[]> {
   const accounts = new Map((await storage.accounts.list()).map((account) => [account.id, account]))

@@ -1,3 +1,4 @@
+import { NO_DETAILS } from './tracking.ts'
 import { describe, expect, test } from 'vitest'
 import {
   applyManualStatus,
@@ -29,23 +30,7 @@ const TRACKING: Tracking = {
   carrier: 'sample-post',
   number: 'RA000000001ZZ',
   shownNumber: 'ra000000001zz',
-  details: {
-    title: null,
-    destinationCountry: null,
-    logisticsChannel: null,
-    customerName: null,
-    customerEmail: null,
-    customerPhone: null,
-    orderId: null,
-    orderCreatedAt: null,
-    comment: null,
-    shipDate: null,
-    postalCode: null,
-    accountNumber: null,
-    carrierDestinationCountry: null,
-    lang: null,
-    keepCarrier: false,
-  },
+  details: NO_DETAILS,
   archived: false,
   override: null,
   state: MOVING,

@@ -26,6 +26,25 @@ export interface TrackingDetails {
   keepCarrier: boolean
 }
 
+/** Nothing said. */
+export const NO_DETAILS: TrackingDetails = {
+  title: null,
+  destinationCountry: null,
+  logisticsChannel: null,
+  customerName: null,
+  customerEmail: null,
+  customerPhone: null,
+  orderId: null,
+  orderCreatedAt: null,
+  comment: null,
+  shipDate: null,
+  postalCode: null,
+  accountNumber: null,
+  carrierDestinationCountry: null,
+  lang: null,
+  keepCarrier: false,
+}
+
 /** A status set by hand (v1 PUT 4 or 7). It stands beside the computed one until 8 removes it. */
 export interface Override {
   status: 'delivered' | 'exception'

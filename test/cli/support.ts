@@ -13,7 +13,7 @@ export function temporary(): { path: string; remove(): void } {
 }
 
 /** One JSON document and nothing else. Its shape is what the tests check. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says which shape it then tests
 export function json<T>(text: string): T {
   return JSON.parse(text) as T
 }

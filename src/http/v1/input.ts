@@ -14,7 +14,7 @@ import {
   readShipDate,
   readText,
 } from '../../services/index.ts'
-import type { TrackingDetails } from '../../tracking/index.ts'
+import { NO_DETAILS, type TrackingDetails } from '../../tracking/index.ts'
 import type { Door } from './door.ts'
 
 /** Gives the sent value of a parameter under its first name that is there; undefined for absent and null, which mean the same. */
@@ -38,24 +38,6 @@ export function requiredFields(body: unknown): Fields {
   return fields
 }
 
-const NOTHING: TrackingDetails = {
-  title: null,
-  destinationCountry: null,
-  logisticsChannel: null,
-  customerName: null,
-  customerEmail: null,
-  customerPhone: null,
-  orderId: null,
-  orderCreatedAt: null,
-  comment: null,
-  shipDate: null,
-  postalCode: null,
-  accountNumber: null,
-  carrierDestinationCountry: null,
-  lang: null,
-  keepCarrier: false,
-}
-
 /**
  * A number to register, from the parameters of post, batch and realtime.
  * @throws number_required, number_invalid, carrier_invalid, bad_request with the parameter
@@ -65,7 +47,7 @@ export function toCreate(fields: Fields, door: Door): CreateInput {
   const carrier = readCarrier(fields('carrier_code'))
   const courier = carrier === null ? null : door.services.carriers.find(carrier)
   if (carrier !== null && !courier) throw new AppError('carrier_invalid', { param: 'carrier_code' })
-  return { number, carrier: courier?.code ?? null, details: { ...NOTHING, ...readDetails(fields, door) } }
+  return { number, carrier: courier?.code ?? null, details: { ...NO_DETAILS, ...readDetails(fields, door) } }
 }
 
 /** What a PUT changes: keys that are absent or null keep their value, `""` removes it. @throws bad_request, status_invalid */

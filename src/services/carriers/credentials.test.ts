@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NO_DETAILS } from '../../tracking/index.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase, silentLog } from '../../../test/support/database.ts'
 import { compose, type Parts } from '../../app/compose.ts'
@@ -82,24 +83,7 @@ test('a monthly quota counts live numbers only', async () => {
     await database.storage.accounts.setSettings(id, { monthlyQuota: 1 })
     const account = await ensure('quota', mode)
     const caller: Caller = { account, scopes: new Set(SCOPES) }
-    const details = {
-      title: null,
-      destinationCountry: null,
-      logisticsChannel: null,
-      customerName: null,
-      customerEmail: null,
-      customerPhone: null,
-      orderId: null,
-      orderCreatedAt: null,
-      comment: null,
-      shipDate: null,
-      postalCode: null,
-      accountNumber: null,
-      carrierDestinationCountry: null,
-      lang: null,
-      keepCarrier: true,
-    }
-    const inputs = ['QUOTA00001', 'QUOTA00002'].map((number) => ({ carrier: 'dhl', number, details }))
+    const inputs = ['QUOTA00001', 'QUOTA00002'].map((number) => ({ carrier: 'dhl', number, details: NO_DETAILS }))
     return (await services.trackings.createMany(caller, inputs)).map((made) => ('code' in made ? made.code : made.tracking.number))
   }
   expect(await createAs('live')).toEqual(['QUOTA00001', 'quota_exceeded'])

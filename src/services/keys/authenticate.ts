@@ -24,12 +24,13 @@ export function createAuthenticate({ storage, clock, log }: ServiceDeps): (prese
   const touched = new Map<string, number>()
   let sweptAt = clock.now()
 
-  // By the key itself: hashing it for each request was a thirtieth of a read. Nothing stays longer than it is good for.
+  // By the key itself: hashing it for each request was a thirtieth of a read. What is no longer good goes with the next look-up.
   function lookUp(presentedKey: string, now: number): Remembered {
     const entry = remembered.get(presentedKey)
     if (entry && now - entry.readAt < REMEMBER_MS) return entry
-    if (remembered.size >= MOST_REMEMBERED || now - sweptAt >= REMEMBER_MS) {
-      remembered.clear()
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    if (now - sweptAt >= REMEMBER_MS) {
+      for (const [key, { readAt }] of remembered) if (now - readAt >= REMEMBER_MS) remembered.delete(key)
       sweptAt = now
     }
     const hash = hashKey(presentedKey)

@@ -1,6 +1,6 @@
 import { bucketOf, key16, newTrackingId, type Random } from '../../src/base/index.ts'
 import type { Account, NewTracking } from '../../src/storage/index.ts'
-import type { Checkpoint, TrackingDetails, TrackingState } from '../../src/tracking/index.ts'
+import { NO_DETAILS, type Checkpoint, type TrackingDetails, type TrackingState } from '../../src/tracking/index.ts'
 
 export const T0 = Date.UTC(2026, 0, 15, 12)
 
@@ -21,21 +21,11 @@ export function countingRandom(): Random {
 const random = countingRandom()
 
 const DETAILS: TrackingDetails = {
+  ...NO_DETAILS,
   title: 'Blue cup',
   destinationCountry: 'RU',
-  logisticsChannel: null,
   customerName: 'Ann Example',
   customerEmail: 'ann@shop.example',
-  customerPhone: null,
-  orderId: null,
-  orderCreatedAt: null,
-  comment: null,
-  shipDate: null,
-  postalCode: null,
-  accountNumber: null,
-  carrierDestinationCountry: null,
-  lang: null,
-  keepCarrier: false,
 }
 
 export const STATE: TrackingState = {

@@ -1,5 +1,6 @@
 import { bucketsOf, type Instant, newId } from '../base/index.ts'
 import type { Checkpoint } from '../tracking/index.ts'
+import { bucketOfKey } from './find.ts'
 import type { Claimed, Finish, Storage } from './port.ts'
 import type { Groups } from './groups.ts'
 import { type ClaimedRow, toClaimed } from './rows.ts'
@@ -7,7 +8,6 @@ import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { isRowError } from './sql/transient.ts'
 import { instant, plain } from './sql/types.ts'
-import { bucketOfKey } from './trackings.ts'
 import { createCountUnknownCodes } from './unknown-codes.ts'
 
 export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling'] {

@@ -95,7 +95,7 @@ function toTracking(row: TrackingRow): Tracking {
   }
 }
 
-function toFreshness(row: FreshnessRow): Freshness {
+export function toFreshness(row: FreshnessRow): Freshness {
   return {
     lastCheckedAt: row.last_checked_at,
     nextCheckAt: row.next_check_at,

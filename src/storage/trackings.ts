@@ -1,5 +1,5 @@
-import { bucketOf, key16 } from '../base/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
+import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
 import { createList } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
@@ -12,7 +12,6 @@ import { instant, plain } from './sql/types.ts'
 const INSERTS_IN_FLIGHT = 2
 /** 3 flushes read 5.6k and 7.6k trackings a second with 32 and 64 callers, one read 3.2k and 3.8k (busy machine). */
 const FINDS_IN_FLIGHT = 3
-const MOST_KEYS = 200
 
 export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Storage['trackings'] {
   const insertRows = createInsert(pool, sql, groups)
@@ -21,16 +20,11 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Sto
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
     insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
-    find: coalesce({ flush: findKeys, most: MOST_KEYS, inFlight: FINDS_IN_FLIGHT }),
-    findMany: async (keys) => (await inChunks(keys, MOST_KEYS, findKeys)).flat(),
+    find: coalesce({ flush: findKeys, most: MOST_ROWS, inFlight: FINDS_IN_FLIGHT }),
+    findMany: async (keys) => (await inChunks(keys, MOST_ROWS, findKeys)).flat(),
     list: createList(pool, sql),
     ...change,
   }
-}
-
-/** Bucket of a tracking by its number. */
-export function bucketOfKey({ account, number }: TrackingKey): number {
-  return bucketOf(account, key16(number))
 }
 
 function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTracking[]) => Promise<boolean[]> {
@@ -53,28 +47,6 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTra
     const parts = await groups.split(distinct, ({ tracking }) => tracking.bucket)
     const added = new Set((await Promise.all(parts.map(write))).flat())
     return rows.map((row) => first.get(nameOf(row.tracking)) === row && added.has(row.tracking.id))
-  }
-}
-
-function createFind(pool: Pool, sql: Catalogue): (keys: TrackingKey[]) => Promise<(TrackingView | null)[]> {
-  const findOne = sql.statement('find_tracking')
-  const findMany = sql.statement('find_trackings')
-  return async (keys) => {
-    const [only] = keys
-    if (!only) return []
-    if (keys.length === 1) {
-      const [row] = await pool.query<ViewRow>(findOne, [bucketOfKey(only), only.account.id, only.number, only.carrier])
-      return [row ? toView(row) : null]
-    }
-    const distinct = [...new Map(keys.map((key) => [keyName(key), key])).values()]
-    const rows = await pool.query<ViewRow>(findMany, [
-      distinct.map(bucketOfKey),
-      distinct.map(({ account }) => account.id),
-      distinct.map(({ number }) => number),
-      distinct.map(({ carrier }) => carrier),
-    ])
-    const views = new Map(rows.map((row) => [`${row.account_id}/${row.carrier}/${row.number}`, toView(row)]))
-    return keys.map((key) => views.get(keyName(key)) ?? null)
   }
 }
 
@@ -152,8 +124,4 @@ async function inChunks<In, Out>(items: In[], size: number, work: (chunk: In[]) 
 
 function nameOf(row: { accountId: number; carrier: string; number: string }): string {
   return `${row.accountId}/${row.carrier}/${row.number}`
-}
-
-function keyName({ account, carrier, number }: TrackingKey): string {
-  return `${account.id}/${carrier}/${number}`
 }

@@ -183,3 +183,16 @@ test('what is not registered is 4031', async () => {
     data: [],
   })
 })
+
+test('asked again it is written with the days and the freshness of now', async () => {
+  const server = createServer()
+  await register(server)
+  alter(server, delivered)
+  const path = `/v1/trackings/china-ems/${EMS}`
+  const read = async (): Promise<unknown> => (await server.call<unknown[]>('GET', path)).body.data[0]
+  expect(await read()).toMatchObject({ stayTimeLength: 3, updated_at: '2021-01-19T11:33:00+00:00' })
+  server.time.now += 86_400_000
+  expect(await read()).toMatchObject({ stayTimeLength: 4, updated_at: '2021-01-19T11:33:00+00:00' })
+  alter(server, (view) => ({ ...view, freshness: { ...view.freshness, lastCheckedAt: server.time.now } }))
+  expect(await read()).toMatchObject({ stayTimeLength: 4, updated_at: '2021-01-23T12:00:00+00:00' })
+})

@@ -37,6 +37,14 @@ describe('accounts', () => {
     expect((await accounts.list()).map(({ mode }) => mode)).toEqual(['live', 'test'])
   })
 
+  test('many processes that make the same accounts at the same time agree on them', async () => {
+    const names = Array.from({ length: 100 }, (_, i) => `race-${i}`)
+    for (const name of names) {
+      const made = await Promise.all(Array.from({ length: 8 }, () => database.storage.accounts.ensure(name, 'live', T0)))
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+    }
+  })
+
   test('settings are kept', async () => {
     const { accounts } = database.storage
     const { id } = await accounts.ensure('limited', 'live', T0)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Account, ListFilter, TrackingView } from '../../src/storage/index.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { systemClock } from '../../src/base/index.ts'
+import { type Account, createPool, createStorage, type ListFilter, type TrackingView } from '../../src/storage/index.ts'
+import { type FreshDatabase, freshDatabase, silentLog } from '../support/database.ts'
 import { checkpoint, row, STATE, T0 } from './rows.ts'
 
 let database: FreshDatabase
@@ -86,6 +87,46 @@ describe('insert and find', () => {
     expect(views.map((view) => view?.tracking.number ?? null)).toEqual(['MINE1', null, null, 'MINE1'])
     const alone = await Promise.all([key('MINE1'), key('NOBODY'), key('MINE1', 'russian-post', other)].map((one) => trackings.find(one)))
     expect(alone.map((view) => view?.tracking.number ?? null)).toEqual(['MINE1', null, null])
+  })
+})
+
+describe('what is read again', () => {
+  test('is the same object until it changes, with its freshness of now', async () => {
+    const { trackings, polling } = database.storage
+    await trackings.insert(row(account, 'AGAIN1'), account)
+    const first = await trackings.find(key('AGAIN1'))
+    const claimed = await polling.claimOne(key('AGAIN1'), T0, T0 + 60_000)
+    if (!claimed) throw new Error('not claimed')
+    const { leaseToken, tracking } = claimed
+    const freshness = { ...claimed.freshness, lastCheckedAt: T0 + 5, nextCheckAt: T0 + 900_000, checkReason: 'quiet' as const }
+    await polling.finish([{ bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: 'found', freshness }])
+    const second = await trackings.find(key('AGAIN1'))
+    expect(second?.tracking).toBe(first?.tracking)
+    expect(second?.freshness).toEqual(freshness)
+  })
+
+  test('shows what any process changed, at once', async () => {
+    const { trackings } = database.storage
+    const pool = createPool(database.url, { clock: systemClock, log: silentLog })
+    const elsewhere = createStorage(pool)
+    await trackings.insert(row(account, 'AGAIN2'), account)
+    await trackings.find(key('AGAIN2'))
+    await elsewhere.trackings.update(key('AGAIN2'), () => ({ details: { title: 'Changed' } }), T0 + 1)
+    expect((await trackings.find(key('AGAIN2')))?.tracking.details.title).toBe('Changed')
+
+    const claimed = await elsewhere.polling.claimOne(key('AGAIN2'), T0, T0 + 60_000)
+    if (!claimed) throw new Error('not claimed')
+    const { leaseToken, tracking, freshness } = claimed
+    const change = { tracking, newCheckpoints: [checkpoint('f1', T0)] }
+    await elsewhere.polling.finish([{ bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: 'found', freshness, change }])
+    expect((await trackings.find(key('AGAIN2')))?.checkpoints.map(({ fingerprint }) => fingerprint)).toEqual(['f1'])
+
+    await elsewhere.trackings.remove(key('AGAIN2'))
+    expect(await trackings.find(key('AGAIN2'))).toBeNull()
+    await elsewhere.trackings.insert(row(account, 'AGAIN2', { details: { title: 'Another' } }), account)
+    const views = await Promise.all([trackings.find(key('AGAIN2')), trackings.find(key('AGAIN1')), trackings.find(key('AGAIN2'))])
+    expect(views.map((view) => view?.tracking.details.title)).toEqual(['Another', 'Blue cup', 'Another'])
+    await elsewhere.close()
   })
 })
 

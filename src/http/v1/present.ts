@@ -35,6 +35,16 @@ function wallTime(at: Instant | null, zone: Zone): string | null {
   return at === null ? null : isoTime(at, zone).slice(0, 16).replace('T', ' ')
 }
 
+/** Whole days on the way and since the last event; null before the first one. What else is shown does not change by the passing of time. */
+export interface Days {
+  itemTimeLength: number | null
+  stayTimeLength: number | null
+}
+
+export function daysOf({ tracking: { state } }: View, now: Instant): Days {
+  return { itemTimeLength: daysInTransit(state, now), stayTimeLength: daysSinceLastEvent(state, now) }
+}
+
 /** One created tracking, alone or in a batch. Keys, nulls and the number `0` as recorded from the hosted API. */
 export function presentCreated({ tracking }: View, { zone }: Door): object {
   const { details } = tracking
@@ -85,7 +95,6 @@ export function presentListed(view: View, door: Door): object {
   const { tracking, freshness } = view
   const { details, state } = tracking
   const { status, sub } = shownStatus(tracking)
-  const now = door.clock.now()
   return {
     id: idToHex(tracking.id),
     tracking_number: tracking.shownNumber,
@@ -102,8 +111,7 @@ export function presentListed(view: View, door: Door): object {
     customer_name: details.customerName,
     archived: tracking.archived,
     original_country: countryName(state.facts.originCountry),
-    itemTimeLength: daysInTransit(state, now),
-    stayTimeLength: daysSinceLastEvent(state, now),
+    ...daysOf(view, door.clock.now()),
     service_code: state.facts.service ?? null,
     status_info: null,
     substatus: substatusWord(status, sub, door.dialect),
@@ -113,11 +121,10 @@ export function presentListed(view: View, door: Door): object {
 }
 
 /** One tracking alone. `/v2` writes the e-mail address as an array here, and only here. */
-export function presentSingle(view: View, door: Door): object {
+export function presentSingle(view: View, days: Days, door: Door): object {
   const { tracking, freshness } = view
   const { details, state } = tracking
   const { status, sub } = shownStatus(tracking)
-  const now = door.clock.now()
   const { origin_info, destination_info } = legs(view, door)
   return {
     id: idToHex(tracking.id),
@@ -136,8 +143,7 @@ export function presentSingle(view: View, door: Door): object {
     archived: tracking.archived,
     original_country: countryName(state.facts.originCountry),
     destination_country: countryName(state.facts.destinationCountry ?? details.destinationCountry),
-    itemTimeLength: daysInTransit(state, now),
-    stayTimeLength: daysSinceLastEvent(state, now),
+    ...days,
     origin_info,
     service_code: state.facts.service ?? null,
     status_info: null,
@@ -153,7 +159,6 @@ export function presentRealtime(view: View, orderTimeSent: unknown, door: Door):
   const { tracking } = view
   const { details, state } = tracking
   const { status } = shownStatus(tracking)
-  const now = door.clock.now()
   return {
     id: idToHex(tracking.id),
     tracking_number: tracking.shownNumber,
@@ -162,8 +167,7 @@ export function presentRealtime(view: View, orderTimeSent: unknown, door: Door):
     status: apiStatus(status),
     original_country: countryName(state.facts.originCountry),
     destination_country: countryName(state.facts.destinationCountry ?? details.destinationCountry),
-    itemTimeLength: daysInTransit(state, now),
-    stayTimeLength: daysSinceLastEvent(state, now),
+    ...daysOf(view, door.clock.now()),
     service_code: state.facts.service ?? null,
     ...legs(view, door),
     ...lastEvent(view),

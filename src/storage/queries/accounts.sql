@@ -1,7 +1,8 @@
 -- name: ensure_account
--- One indexed insert. The id comes from name and mode, so several processes that make the same account make one.
+-- One indexed insert. The id comes from name and mode, so several processes that make the same account make one. Whichever of the two keys
+-- the other's row is seen under: with a target, the race was lost as a duplicate of the other key.
 insert into accounts (id, name, mode, base, spread, settings, created_at) values ($1, $2, $3, $4, 1, '{}', $5)
-on conflict (name, mode) do nothing;
+on conflict do nothing;
 
 -- name: find_account
 select id, name, mode, base, spread, settings, created_at from accounts where name = $1 and mode = $2;

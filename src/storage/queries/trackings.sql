@@ -31,17 +31,19 @@ returning tracking_id;
 -- Asked only when the answer to an insert was lost: rows with our ids are ours.
 select t.id from trackings t where t.bucket = any($1::int[]) and t.id = any($2::uuid[]);
 
--- name: find_tracking
--- Four index look-ups in one round trip: the tracking, its schedule, its checkpoints in order.
-select {tracking}, {freshness}, {checkpoints}
-  from trackings t join schedule s on s.bucket = $1 and s.tracking_id = t.id
- where t.bucket = $1 and t.account_id = $2 and t.number = $3 and t.carrier = $4;
-
 -- name: find_trackings
--- The same for many keys. As `(bucket, number) in (values …)` it needed a statement for each count of keys.
-select {tracking}, {freshness}, {checkpoints}
-  from unnest($1::int[], $2::bigint[], $3::text[], $4::text[]) k (bucket, account_id, number, carrier)
+-- Many keys in one round trip: the tracking, its schedule, its checkpoints in order.
+-- As `(bucket, number) in (values …)` it needed a statement for each count of keys.
+select k.nr, {tracking}, {freshness}, {checkpoints}
+  from unnest($1::int[], $2::bigint[], $3::text[], $4::text[]) with ordinality k (bucket, account_id, number, carrier, nr)
   join trackings t on t.bucket = k.bucket and t.bucket = any($1::int[]) and t.account_id = k.account_id and t.number = k.number and t.carrier = k.carrier
+  join schedule s on s.bucket = t.bucket and s.tracking_id = t.id;
+
+-- name: find_unchanged
+-- Of trackings that the caller holds, those that are still what he holds; then only how fresh they are can be new. 8 µs each against 55.
+select k.nr, {freshness}
+  from unnest($1::int[], $2::uuid[], $3::int[]) with ordinality k (bucket, id, version, nr)
+  join trackings t on t.bucket = k.bucket and t.bucket = any($1::int[]) and t.id = k.id and t.version = k.version
   join schedule s on s.bucket = t.bucket and s.tracking_id = t.id;
 
 -- name: lock_tracking

@@ -18,8 +18,8 @@ const log: Logger = {
  * template database, which `freshDatabase` clones. Works as root and as an ordinary user.
  */
 export async function setup(): Promise<() => Promise<void>> {
-  const given = process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL']
-  const { url, stop } = given === undefined ? await startEmbedded() : { url: given, stop: () => Promise.resolve() }
+  const given = process.env['TEST_DATABASE_URL']
+  const { url, stop } = given ? { url: given, stop: () => Promise.resolve() } : await startEmbedded()
   const template = `${TEMPLATE_NAME}_${process.pid}`
   await admin(url, `create database ${template}`)
   await migrate(withDatabase(url, template), { clock: systemClock, log })

@@ -40,6 +40,7 @@ export async function benchCreate(): Promise<void> {
     [bare.name]: bare.run,
     [`POST /trackings/post, ${SESSIONS} connections`]: () => post(SESSIONS),
     'POST /trackings/post, 64 connections': () => post(64),
+    'POST /trackings/post, 256 connections': () => post(256),
   })
   compare(figures, 'creates/s', bare.name)
   await server.stop()

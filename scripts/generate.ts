@@ -5,12 +5,13 @@ import { ERRORS } from '../src/base/index.ts'
 import { CARRIERS } from '../src/carriers/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
 import { detectionPage } from './generate-detection.ts'
-import { registrySource } from './generate-registry.ts'
+import { labRegistrySource, registrySource } from './generate-registry.ts'
 
 const root = join(import.meta.dirname, '..')
 
 const GENERATED: Record<string, () => string> = {
   'src/carriers/registry.ts': registrySource,
+  'src/lab/registry.ts': labRegistrySource,
   'docs/guide/detection.md': detectionPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,

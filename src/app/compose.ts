@@ -9,12 +9,13 @@ import type { Storage } from '../storage/index.ts'
 import { DEFAULT_CADENCE } from '../tracking/index.ts'
 import { secretKey } from './secret-key.ts'
 
-/** Carriers that the lab speaks for, and what it accepts. The lab is a program of its own: this is its published contract. */
-const LAB: Readonly<Record<string, Record<string, string>>> = {
-  'russian-post': { login: 'lab', password: 'lab' },
-  cdek: { clientId: 'lab', clientSecret: 'lab' },
-  fedex: { clientId: 'lab', clientSecret: 'lab' },
-}
+/** What the lab accepts of every carrier. The lab is a program of its own: this is its published contract. */
+const LAB: ReadonlyMap<string, Record<string, string>> = new Map(
+  CARRIERS.filter(({ endpoint }) => endpoint !== '').map(({ code, credentialFields }) => [
+    code,
+    Object.fromEntries(credentialFields.map(({ name, example }) => [name, example ?? 'lab'])),
+  ]),
+)
 
 /** Random bytes are fetched from the system in this many at once: one call costs as much for 10 bytes as for thousands. */
 const RANDOM_POOL = 4_096
@@ -78,7 +79,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
 function endpointOverrides(config: Config): Record<string, string> {
   const lab = config.LAB_URL
   return {
-    ...(lab === null ? {} : Object.fromEntries(Object.keys(LAB).map((code) => [code, `${lab}/${code}`]))),
+    ...(lab === null ? {} : Object.fromEntries([...LAB.keys()].map((code) => [code, `${lab}/${code}`]))),
     ...config.CARRIER_ENDPOINTS,
   }
 }
@@ -89,6 +90,6 @@ function carriers(config: Config): Carriers {
     adapters: CARRIERS,
     courier: findCourier,
     couriers: DIRECTORY,
-    sharedCredential: (code) => (config.LAB_URL === null ? null : (LAB[code] ?? null)),
+    sharedCredential: (code) => (config.LAB_URL === null ? null : (LAB.get(code) ?? null)),
   }
 }

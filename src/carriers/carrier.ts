@@ -99,6 +99,8 @@ export interface CredentialField {
   secret: boolean
   /** Where a person finds the value. */
   hint: string
+  /** A well-formed made-up value, where not every text is one: what the lab accepts. Without it the lab accepts `lab`. */
+  example?: string
 }
 
 export interface Carrier {

@@ -14,7 +14,7 @@ export function labCommand(): Command {
 }
 
 const HELP = `
-It plays Russian Post, CDEK and FedEx with made-up parcels, so that everything can be tried without a carrier account.
+It plays the carriers with made-up parcels, so that everything can be tried without a carrier account.
 
 Example:
   $ trackru lab                                  leave it running, and in another terminal:

@@ -1,9 +1,8 @@
 import type { Clock, Instant } from '../base/index.ts'
 import { bend, createFaultSwitch, refusal, spoil, type Fault } from './faults.ts'
-import { IN_TRANSIT, type Instantly } from './instant.ts'
-import type { LabCarrier } from './journey.ts'
+import type { Instantly } from './instant.ts'
 import { createTokenDesk, createTokenRule } from './tokens.ts'
-import { isTokenPath, type Ask, type Desk, type Reply, type Speaker } from './wire.ts'
+import { type Ask, type Desk, type Reply, type Speaker } from './wire.ts'
 import { see, type World } from './world.ts'
 
 /** Requests kept for each carrier, and characters of each body. */
@@ -46,19 +45,19 @@ export interface Counter {
 }
 
 export interface CounterOptions {
-  carrier: LabCarrier
   speaker: Speaker
   clock: Clock
   world: World
   instant: Instantly | undefined
 }
 
-export function createCounter({ carrier, speaker, clock, world, instant }: CounterOptions): Counter {
-  const tokens = createTokenDesk(carrier, clock, speaker.tokenSeconds ?? 0)
+export function createCounter({ speaker, clock, world, instant }: CounterOptions): Counter {
+  const tokens = createTokenDesk(speaker.code, clock, speaker.token?.seconds ?? 0)
   const tokenRule = createTokenRule(clock)
   const faults = createFaultSwitch(clock)
   const template =
-    instant && speaker.render(PLACEHOLDER, see(instant.journey ?? IN_TRANSIT[carrier], clock.now(), clock.now())).split(PLACEHOLDER)
+    instant &&
+    speaker.instant?.render(PLACEHOLDER, see(instant.journey ?? speaker.instant.journey, clock.now(), clock.now())).split(PLACEHOLDER)
   const records: RecordedRequest[] = []
   let gate: AbortController | null = null
   let ids = 0
@@ -67,10 +66,13 @@ export function createCounter({ carrier, speaker, clock, world, instant }: Count
     return {
       now: () => clock.now() + (active?.kind === 'clockSkew' ? active.seconds * 1000 : 0),
       look: (number) => {
-        const seen = world.look(carrier, number)
+        const seen = world.look(speaker.code, number)
         return seen && bend(seen, active)
       },
-      instant: (number) => (instant && template && number.startsWith(instant.prefix) ? template.join(speaker.escape(number)) : null),
+      instant: (number) => {
+        const escaped = instant && number.startsWith(instant.prefix) ? speaker.instant?.escape(number) : undefined
+        return template && escaped !== undefined ? template.join(escaped) : null
+      },
       tokens,
       refused: active?.kind === 'tokenRefused',
       nextId: () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
@@ -99,7 +101,7 @@ export function createCounter({ carrier, speaker, clock, world, instant }: Count
       records.push(record)
       if (records.length > MAX_RECORDS) records.shift()
       if (gate) await firstOf(gate.signal, signal)
-      const active = faults.take(isTokenPath(ask.path) ? 'token' : 'track')
+      const active = faults.take(ask.path === speaker.token?.path ? 'token' : 'track')
       const reply = respond(ask, active)
       record.numbers = reply.numbers ?? []
       if (active?.kind !== 'reset') record.status = reply.status
@@ -108,7 +110,7 @@ export function createCounter({ carrier, speaker, clock, world, instant }: Count
     tooLarge: () => speaker.tooLarge(desk(null)),
     fault: (fault) => {
       const isToken = fault?.kind === 'tokenExpired' || fault?.kind === 'tokenRule' || fault?.on === 'token'
-      if (isToken && speaker.tokenSeconds === null) throw new Error(`lab: ${carrier} has no tokens`)
+      if (isToken && speaker.token === null) throw new Error(`lab: ${speaker.code} has no tokens`)
       if (fault?.kind === 'tokenExpired') tokens.expireAll()
       else faults.set(fault)
     },

@@ -1,3 +1,2 @@
-export { labCarriers, type LabCarrier } from './journey.ts'
 export { createLab, type Lab, type LabOptions } from './lab.ts'
-export { LAB_CREDENTIALS } from './wire.ts'
+export { LAB_CREDENTIALS } from './registry.ts'

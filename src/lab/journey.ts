@@ -1,13 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 
-/** The carriers the lab speaks for; each is mounted under `/<code>`. */
-export const labCarriers = ['russian-post', 'cdek', 'fedex'] as const
-export type LabCarrier = (typeof labCarriers)[number]
-
-/** Also of the control door. */
-export const LabCarrierSchema = Type.Union([Type.Literal('russian-post'), Type.Literal('cdek'), Type.Literal('fedex')])
-
 const closed = { additionalProperties: false }
 const text = (max: number) => Type.String({ maxLength: max })
 const offset = Type.String({ pattern: '^[+-]([01]\\d|2[0-3]):[0-5]\\d$' })
@@ -43,7 +36,8 @@ const Step = Type.Object(
     /** The time is written without its offset, as FedEx does now and then. */
     withoutOffset: Type.Optional(Type.Boolean()),
     place: Type.Optional(Place),
-    text: Type.Object({ ru: Type.Optional(text(300)), en: Type.Optional(text(300)) }, closed),
+    /** The carrier's words, by language; a carrier that has only one writes that. */
+    text: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), text(300)),
     /** FedEx: why the scan is an exception. */
     exception: Type.Optional(Type.Object({ code: text(16), text: text(300) }, closed)),
   },
@@ -61,7 +55,7 @@ const parcel = {
   service: Type.Optional(text(100)),
   /** Expected delivery. */
   expected: Type.Optional(Moment),
-  /** CDEK: the order is a return. */
+  /** The parcel is on its way back to the sender. */
   isReturn: Type.Optional(Type.Boolean()),
 }
 
@@ -70,8 +64,10 @@ const JourneySchema = Type.Object(
     ...parcel,
     /** What relative times count from: the start of the lab (or the `set` that brought the journey), or the first time somebody asks. */
     starts: Type.Optional(Type.Union([Type.Literal('lab'), Type.Literal('asked')])),
-    /** CDEK: the order belongs to another contract. */
+    /** The parcel belongs to another contract. */
     forbidden: Type.Optional(Type.Boolean()),
+    /** A postcode or phone without which the carrier does not show it. */
+    secret: Type.Optional(text(32)),
     /** FedEx: other parcels that were given the same number. */
     others: Type.Optional(Type.Array(Type.Object(parcel, closed), { maxItems: 5 })),
   },
@@ -80,7 +76,7 @@ const JourneySchema = Type.Object(
 
 const Scenario = Type.Object(
   {
-    carrier: LabCarrierSchema,
+    carrier: text(64),
     parcels: Type.Array(
       Type.Object(
         { number: Type.String({ minLength: 1, maxLength: 64 }), about: Type.Optional(text(300)), journey: JourneySchema },
@@ -95,7 +91,7 @@ export type Moment = Static<typeof Moment>
 export type Place = Static<typeof Place>
 export type Step = Static<typeof Step>
 export type Journey = Static<typeof JourneySchema>
-export type Parcel = Omit<Journey, 'starts' | 'forbidden' | 'others'>
+export type Parcel = Omit<Journey, 'starts' | 'forbidden' | 'secret' | 'others'>
 export type Scenario = Static<typeof Scenario>
 
 /** @throws Error that names the first wrong place of the value. */

@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Clock, Logger } from '../base/index.ts'
-import { builtInScenarios } from './built-in.ts'
-import { cdek } from './carriers/cdek.ts'
-import { fedex } from './carriers/fedex.ts'
-import { russianPost } from './carriers/russian-post.ts'
 import { control } from './control.ts'
 import { createCounter, type Counter, type RecordedRequest } from './counter.ts'
 import type { Fault } from './faults.ts'
 import type { Instantly } from './instant.ts'
-import { checkScenario, labCarriers, type Journey, type LabCarrier, type Scenario } from './journey.ts'
+import { checkScenario, type Journey, type Scenario } from './journey.ts'
+import { SCENARIOS, SPEAKERS } from './registry.ts'
 import { readBody, send, TOO_LARGE, transmit } from './transport.ts'
-import { json, type Ask, type Speaker } from './wire.ts'
+import { json, type Ask } from './wire.ts'
 import { createWorld, type World, type WorldEntry } from './world.ts'
 
 export interface LabOptions {
@@ -26,36 +23,34 @@ export interface LabOptions {
 }
 
 export interface LabState {
-  carriers: Record<LabCarrier, { endpoint: string; fault: Fault | null; held: boolean }>
+  carriers: Record<string, { endpoint: string; fault: Fault | null; held: boolean }>
   parcels: WorldEntry[]
 }
 
 /** A server that speaks the carriers' wire protocols from scenarios. A carrier's endpoint is `${url}/${carrier}`. */
 export interface Lab {
   readonly url: string
-  /** In place of each carrier's whole endpoint. */
-  readonly endpoints: Record<LabCarrier, string>
+  /** In place of the carrier's whole endpoint. @throws Error for a carrier that the lab does not speak for */
+  endpoint(carrier: string): string
   describe(): LabState
   /** The last 1,000, oldest first. */
-  requests(carrier: LabCarrier): RecordedRequest[]
+  requests(carrier: string): RecordedRequest[]
   /** Parcels as at the start, their relative times from now; no fault, no hold, no token, no record. */
   reset(): void
   /** Adds or replaces a parcel; null takes it away. Relative times count from now. @throws Error for a wrong journey. */
-  set(carrier: LabCarrier, number: string, journey: Journey | null): void
+  set(carrier: string, number: string, journey: Journey | null): void
   /** Answers wait until `release`. */
-  hold(carrier: LabCarrier): void
-  release(carrier: LabCarrier): void
+  hold(carrier: string): void
+  release(carrier: string): void
   /** One at a time for each carrier; null lifts it. @throws Error for a fault that the carrier cannot have. */
-  fault(carrier: LabCarrier, fault: Fault | null): void
+  fault(carrier: string, fault: Fault | null): void
   /** Cuts what is held or slow, then resolves when the port is free. */
   close(): Promise<void>
 }
 
-const SPEAKERS: Record<LabCarrier, Speaker> = { 'russian-post': russianPost, cdek, fedex }
-
 /** @throws Error for a wrong scenario, or when the port is taken. */
 export async function createLab(options: LabOptions): Promise<Lab> {
-  const scenarios = options.scenarios?.map(checkScenario) ?? builtInScenarios()
+  const scenarios = (options.scenarios ?? SCENARIOS).map(checkScenario)
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 })
   const host = options.host ?? '127.0.0.1'
   const url = await listen(server, host, options.port ?? 0)
@@ -80,40 +75,48 @@ async function listen(server: Server, host: string, port: number): Promise<strin
 
 interface Inside {
   world: World
-  counters: Record<LabCarrier, Counter>
+  counters: ReadonlyMap<string, Counter>
 }
 
 function furnish({ clock, instant }: LabOptions, scenarios: readonly Scenario[]): Inside {
   const world = createWorld(clock, scenarios)
-  const counter = (carrier: LabCarrier): Counter => createCounter({ carrier, speaker: SPEAKERS[carrier], clock, world, instant })
-  return { world, counters: { 'russian-post': counter('russian-post'), cdek: counter('cdek'), fedex: counter('fedex') } }
+  return { world, counters: new Map(SPEAKERS.map((speaker) => [speaker.code, createCounter({ speaker, clock, world, instant })])) }
 }
 
 function open(server: Server, url: string, scenarios: readonly Scenario[], options: LabOptions): Lab {
   let inside = furnish(options, scenarios)
-  const endpoints = { 'russian-post': `${url}/russian-post`, cdek: `${url}/cdek`, fedex: `${url}/fedex` }
+  const counterOf = (carrier: string): Counter => {
+    const counter = inside.counters.get(carrier)
+    if (!counter) throw new Error(`lab: no carrier ${carrier}`)
+    return counter
+  }
   const lab: Lab = {
     url,
-    endpoints,
-    describe: () => {
-      const state = (carrier: LabCarrier): LabState['carriers'][LabCarrier] => {
-        const counter = inside.counters[carrier]
-        return { endpoint: endpoints[carrier], fault: counter.currentFault(), held: counter.held() }
-      }
-      return {
-        carriers: { 'russian-post': state('russian-post'), cdek: state('cdek'), fedex: state('fedex') },
-        parcels: inside.world.list(),
-      }
+    endpoint: (carrier) => {
+      counterOf(carrier)
+      return `${url}/${carrier}`
     },
-    requests: (carrier) => inside.counters[carrier].records(),
+    describe: () => ({
+      carriers: Object.fromEntries(
+        [...inside.counters].map(([code, counter]) => [
+          code,
+          { endpoint: `${url}/${code}`, fault: counter.currentFault(), held: counter.held() },
+        ]),
+      ),
+      parcels: inside.world.list(),
+    }),
+    requests: (carrier) => counterOf(carrier).records(),
     reset: () => {
-      for (const carrier of labCarriers) inside.counters[carrier].release()
+      for (const counter of inside.counters.values()) counter.release()
       inside = furnish(options, scenarios)
     },
-    set: (carrier, number, journey) => inside.world.set(carrier, number, journey),
-    hold: (carrier) => inside.counters[carrier].hold(),
-    release: (carrier) => inside.counters[carrier].release(),
-    fault: (carrier, fault) => inside.counters[carrier].fault(fault),
+    set: (carrier, number, journey) => {
+      counterOf(carrier)
+      inside.world.set(carrier, number, journey)
+    },
+    hold: (carrier) => counterOf(carrier).hold(),
+    release: (carrier) => counterOf(carrier).release(),
+    fault: (carrier, fault) => counterOf(carrier).fault(fault),
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
@@ -139,17 +142,16 @@ async function serve(
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const { mount, path, query } = targetOf(request)
-  const carrier = labCarriers.find((code) => code === mount)
-  if (!carrier && mount !== '_lab') return send(response, json(404, { error: 'GET /_lab tells what is here.' }))
+  const counter = inside.counters.get(mount)
+  if (!counter && mount !== '_lab') return send(response, json(404, { error: 'GET /_lab tells what is here.' }))
 
   const body = await readBody(request)
   if (body === null) return
-  const counter = carrier && inside.counters[carrier]
   if (body === TOO_LARGE) return send(response, counter?.tooLarge() ?? json(413, { error: 'At most 1 MiB.' }), { connection: 'close' })
   const ask: Ask = { method: request.method ?? 'GET', path, query, headers: flatten(request.headers), body }
   if (!counter) return send(response, control(lab, ask))
   const served = await counter.serve(ask, gone.signal)
-  log?.debug({ carrier, path, status: served.reply.status, fault: served.fault?.kind }, 'the lab answers')
+  log?.debug({ carrier: mount, path, status: served.reply.status, fault: served.fault?.kind }, 'the lab answers')
   if (!gone.signal.aborted) await transmit(response, served, clock, gone.signal)
 }
 

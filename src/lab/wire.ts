@@ -1,13 +1,7 @@
 import type { Instant } from '../base/index.ts'
+import type { Journey } from './journey.ts'
 import type { Seen } from './world.ts'
 import type { TokenDesk } from './tokens.ts'
-
-/** Login or id, and password or secret, that every carrier of the lab accepts. */
-export const LAB_CREDENTIALS = {
-  'russian-post': { login: 'lab', password: 'lab' },
-  cdek: { clientId: 'lab', clientSecret: 'lab' },
-  fedex: { clientId: 'lab', clientSecret: 'lab' },
-} as const
 
 /** What a client asked, below the carrier's mount. */
 export interface Ask {
@@ -43,13 +37,20 @@ export interface Desk {
 
 /** One carrier's side of its wire protocol, with the answers it gives when it refuses. */
 export interface Speaker {
-  /** Seconds a token lives; null for a carrier without tokens. */
-  tokenSeconds: number | null
+  /** Courier code; the mount. */
+  code: string
+  /** The credential that it accepts, by the adapter's field names: `lab` wherever the form of the value is free. */
+  credential: Readonly<Record<string, string>>
+  /** Where tokens are given out, and the seconds that one lives; null for a carrier without tokens. */
+  token: { path: string; seconds: number } | null
   respond(ask: Ask, desk: Desk): Reply
-  /** The part of an answer that `Desk.instant` gives, for one number. */
-  render(number: string, seen: Seen): string
-  /** Escapes a number for its place in `render`'s output. */
-  escape(number: string): string
+  /** For benchmarks: the part of an answer that `Desk.instant` gives, made from this journey; see `instant.ts`. */
+  instant?: {
+    journey: Journey
+    render(number: string, seen: Seen): string
+    /** Escapes a number for its place in `render`'s output. */
+    escape(number: string): string
+  }
   throttled(desk: Desk): Reply
   penalty(desk: Desk): Reply
   failed(status: number, desk: Desk): Reply
@@ -72,6 +73,29 @@ export function html(status: number, title: string, text: string): Reply {
   }
 }
 
-export function isTokenPath(path: string): boolean {
-  return path === '/oauth/token'
+/** What a web server in front of the carrier answers, for those that publish nothing of their own. A speaker overrides what is known. */
+export const COMMON_REFUSALS = {
+  throttled: () => html(429, '429 Too Many Requests', 'nginx'),
+  penalty: () => html(403, '403 Forbidden', 'Access from this address is closed for a while.'),
+  failed: (status: number) => html(status, `${status} Error`, 'nginx'),
+  tooLarge: () => html(413, '413 Request Entity Too Large', 'nginx'),
+} satisfies Partial<Speaker>
+
+/** Reads a JSON request. Undefined: not JSON. */
+export function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** A field of a value that may be anything. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
+}
+
+/** The text, or '' for anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/index.ts'
-import { checkJourney, type Journey, type LabCarrier, type Parcel, type Scenario, type Step } from './journey.ts'
+import { checkJourney, type Journey, type Parcel, type Scenario, type Step } from './journey.ts'
 import { resolve, type LocalTime } from './time.ts'
 
 const MOSCOW = '+03:00'
@@ -18,11 +18,13 @@ export interface SeenParcel extends Omit<Parcel, 'steps' | 'expected'> {
 /** What the carrier knows of a number. More than one parcel when the number was used again. */
 export interface Seen {
   forbidden: boolean
+  /** What must be sent along; undefined: nothing. */
+  secret?: string
   parcels: SeenParcel[]
 }
 
 export interface WorldEntry {
-  carrier: LabCarrier
+  carrier: string
   number: string
   about: string
   /** Steps that have happened, of all. */
@@ -31,9 +33,9 @@ export interface WorldEntry {
 
 export interface World {
   /** Null: the carrier has never heard of it, or nothing has happened yet. */
-  look(carrier: LabCarrier, number: string): Seen | null
+  look(carrier: string, number: string): Seen | null
   /** Null takes the parcel away. */
-  set(carrier: LabCarrier, number: string, journey: Journey | null, about?: string): void
+  set(carrier: string, number: string, journey: Journey | null, about?: string): void
   list(): WorldEntry[]
 }
 
@@ -47,7 +49,7 @@ interface Entry {
 
 /** The parcels of the lab. Numbers are found in any case. */
 export function createWorld(clock: Clock, scenarios: readonly Scenario[]): World {
-  const parcels = new Map<string, { carrier: LabCarrier; entry: Entry }>()
+  const parcels = new Map<string, { carrier: string; entry: Entry }>()
 
   const set: World['set'] = (carrier, number, journey, about = '') => {
     if (!journey) {
@@ -82,15 +84,19 @@ export function createWorld(clock: Clock, scenarios: readonly Scenario[]): World
   }
 }
 
-function key(carrier: LabCarrier, number: string): string {
+function key(carrier: string, number: string): string {
   return `${carrier} ${number.toUpperCase()}`
 }
 
 /** The part of a journey that has happened by `now`. */
 export function see(journey: Journey, start: Instant, now: Instant): Seen {
-  const { starts: _starts, forbidden, others, ...first } = journey
+  const { starts: _starts, forbidden, secret, others, ...first } = journey
   const parcels = [first, ...(others ?? [])].map((parcel) => seeParcel(parcel, start, now))
-  return { forbidden: forbidden ?? false, parcels: parcels.filter((parcel) => parcel.steps.length > 0) }
+  return {
+    forbidden: forbidden ?? false,
+    parcels: parcels.filter((parcel) => parcel.steps.length > 0),
+    ...(secret === undefined ? {} : { secret }),
+  }
 }
 
 function seeParcel({ steps, expected, ...facts }: Parcel, start: Instant, now: Instant): SeenParcel {
@@ -99,6 +105,11 @@ function seeParcel({ steps, expected, ...facts }: Parcel, start: Instant, now: I
     .map((step) => ({ ...step, time: resolve(step.at, start, step.offset ?? offset) }))
     .filter((step) => step.time.utc <= now)
   return { ...facts, steps: seen, ...(expected === undefined ? {} : { expected: resolve(expected, start, offset) }) }
+}
+
+/** What the step says, in the first of the languages that it has words in, else in any. */
+export function words({ text }: Step, ...languages: string[]): string {
+  return [...languages, ...Object.keys(text)].map((language) => text[language]).find((said) => said !== undefined) ?? ''
 }
 
 /** Newest first where the steps are in order; a journey that was put out of order on purpose stays so. */

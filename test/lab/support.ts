@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/index.ts'
-import { createLab, type Lab, type LabCarrier, type LabOptions } from '../../src/lab/index.ts'
+import { createLab, type Lab, type LabOptions } from '../../src/lab/index.ts'
 
 export interface HandClock extends Clock {
   move(seconds: number): void
@@ -35,10 +35,10 @@ export interface Bench {
   lab: Lab
   clock: HandClock
   /** One call; the body is text. */
-  call: (carrier: LabCarrier, path: string, init?: RequestInit) => Promise<Answer>
+  call: (carrier: string, path: string, init?: RequestInit) => Promise<Answer>
   /** A good bearer header for the carrier. */
-  bearer: (carrier: LabCarrier) => Promise<Record<string, string>>
-  token: (carrier: LabCarrier, fields?: Record<string, string>) => Promise<Answer>
+  bearer: (carrier: string) => Promise<Record<string, string>>
+  token: (carrier: string, fields?: Record<string, string>) => Promise<Answer>
 }
 
 /** The value at a path of JSON text or of a parsed value; undefined where the path ends early. */
@@ -58,7 +58,7 @@ export async function openLab(options: Partial<LabOptions> = {}): Promise<Bench>
   const clock = handClock()
   const lab = await createLab({ clock, ...options })
   const call: Bench['call'] = async (carrier, path, init) => {
-    const response = await fetch(lab.endpoints[carrier] + path, init)
+    const response = await fetch(lab.endpoint(carrier) + path, init)
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
   const token: Bench['token'] = (carrier, fields = {}) =>

@@ -44,7 +44,7 @@ test('at the level debug no key, address, phone, name, number, credential or URL
     DATA_DIR: dataDir,
     SECRET_KEY,
     LAB_URL: lab.url,
-    CARRIER_ENDPOINTS: `fedex=${lab.endpoints.fedex.replace('//', `//${CANARY.endpointUser}:word@`)}`,
+    CARRIER_ENDPOINTS: `fedex=${lab.endpoint('fedex').replace('//', `//${CANARY.endpointUser}:word@`)}`,
     INITIAL_API_KEY: CANARY.key,
     LOG_LEVEL: 'debug',
   }

@@ -1,10 +1,13 @@
 import type { Place } from '../journey.ts'
 import { offsetText, wallClock } from '../time.ts'
-import { newestFirst, type Seen, type SeenStep } from '../world.ts'
-import { html, isTokenPath, json, LAB_CREDENTIALS, type Ask, type Desk, type Reply, type Speaker } from '../wire.ts'
+import { newestFirst, type Seen, type SeenStep, words } from '../world.ts'
+import { COMMON_REFUSALS, html, json, type Ask, type Desk, type Reply, type Speaker } from '../wire.ts'
 
 /** Prefix of the shop's own order number: the order 1100000001 is `IM-1100000001`. */
 const SHOP_PREFIX = 'IM-'
+const TOKEN = { path: '/oauth/token', seconds: 3599 }
+const CREDENTIAL = { clientId: 'lab', clientSecret: 'lab' }
+const MOSCOW = { city: 'Москва', country: 'RU' }
 const UUID_PREFIX = '00000000-0000-4000-8000-'
 
 /**
@@ -12,22 +15,38 @@ const UUID_PREFIX = '00000000-0000-4000-8000-'
  * Errors come as `requests[].errors[]` with state INVALID. Source: api-docs.cdek.ru.
  */
 export const cdek: Speaker = {
-  tokenSeconds: 3599,
+  ...COMMON_REFUSALS,
+  code: 'cdek',
+  credential: CREDENTIAL,
+  token: TOKEN,
   keyField: 'statuses',
   respond: (ask, desk) => {
-    if (isTokenPath(ask.path)) return token(ask, desk)
+    if (ask.path === TOKEN.path) return token(ask, desk)
     if (ask.path !== '/orders' && !ask.path.startsWith('/orders/')) return spring(desk, 404, 'Not Found', ask.path)
     if (ask.method !== 'GET') return spring(desk, 405, 'Method Not Allowed', ask.path)
     return order(ask, desk)
   },
-  render: (number, seen) => JSON.stringify(orderBody(number, seen)),
-  escape: (number) => JSON.stringify(number).slice(1, -1),
+  instant: {
+    journey: {
+      weightGrams: 500,
+      steps: [
+        { code: 'CREATED', at: '-2d 10:00', place: MOSCOW, text: { ru: 'Создан' } },
+        { code: 'RECEIVED_AT_SHIPMENT_WAREHOUSE', at: '-1d 08:00', place: MOSCOW, text: { ru: 'Принят на склад отправителя' } },
+        {
+          code: 'TAKEN_BY_TRANSPORTER_FROM_SENDER_CITY',
+          at: '-1d 19:00',
+          place: MOSCOW,
+          text: { ru: 'Сдан перевозчику в городе отправителе' },
+        },
+      ],
+    },
+    render: (number, seen) => JSON.stringify(orderBody(number, seen)),
+    escape: (number) => JSON.stringify(number).slice(1, -1),
+  },
   throttled: (desk) => invalid(desk, 429, 'GET', 'v2_too_many_requests', 'Too many requests'),
-  penalty: () => html(403, 'Forbidden', 'Access from this address is closed for a while.'),
   failed: (status, desk) =>
     status === 500 ? invalid(desk, 500, 'GET', 'v2_internal_error', 'Internal error') : html(status, 'Error', 'nginx'),
   okWithFault: (desk) => invalid(desk, 200, 'GET', 'v2_internal_error', 'Internal error'),
-  tooLarge: () => html(413, '413 Request Entity Too Large', 'nginx'),
 }
 
 function invalid(desk: Desk, status: number, type: 'GET' | 'AUTH', code: string, message: string): Reply {
@@ -47,11 +66,11 @@ function token(ask: Ask, desk: Desk): Reply {
   if (form.get('grant_type') !== 'client_credentials') {
     return json(400, { error: 'unsupported_grant_type', error_description: 'Unsupported grant type' })
   }
-  const { clientId, clientSecret } = LAB_CREDENTIALS.cdek
+  const { clientId, clientSecret } = CREDENTIAL
   if (form.get('client_id') !== clientId || form.get('client_secret') !== clientSecret) {
     return json(401, { error: 'invalid_client', error_description: 'Bad client credentials' })
   }
-  const body = { access_token: desk.tokens.issue(), token_type: 'bearer', expires_in: cdek.tokenSeconds, scope: 'order:all payment:all' }
+  const body = { access_token: desk.tokens.issue(), token_type: 'bearer', expires_in: TOKEN.seconds, scope: 'order:all payment:all' }
   return json(200, { ...body, jti: desk.nextId() })
 }
 
@@ -114,7 +133,7 @@ function orderBody(number: string, seen: Seen): object {
       packages: parcel?.weightGrams === undefined ? [] : [{ number: '1', weight: parcel.weightGrams, length: 10, width: 10, height: 10 }],
       statuses: steps.map((step) => ({
         code: step.code,
-        name: step.text.ru ?? step.text.en ?? '',
+        name: words(step, 'ru'),
         date_time: stamp(step),
         city: step.place?.city ?? '',
         deleted: false,

@@ -1,10 +1,13 @@
 import { offsetText, wallClock } from '../time.ts'
 import type { Place } from '../journey.ts'
-import { newestFirst, type SeenParcel, type SeenStep } from '../world.ts'
-import { isTokenPath, json, LAB_CREDENTIALS, type Ask, type Desk, type Reply, type Speaker } from '../wire.ts'
+import { newestFirst, type SeenParcel, type SeenStep, words } from '../world.ts'
+import { field, json, readJson, textOf, type Ask, type Desk, type Reply, type Speaker } from '../wire.ts'
 
 // Track API v1 (developer.fedex.com): at most 30 numbers a call.
 const MAX_NUMBERS = 30
+const TOKEN = { path: '/oauth/token', seconds: 3600 }
+const CREDENTIAL = { clientId: 'lab', clientSecret: 'lab' }
+const CHICAGO = { city: 'Chicago', region: 'IL', country: 'US' }
 
 /** `latestStatusDetail.derivedCode` of the scans that differ from their own code, and the headline of each. */
 const DERIVED: Record<string, string> = {
@@ -32,17 +35,30 @@ const HEADLINE: Record<string, string> = {
 
 /** FedEx: OAuth 2 client credentials, then POST /track/v1/trackingnumbers for up to 30 numbers. Source: developer.fedex.com, Track API v1. */
 export const fedex: Speaker = {
-  tokenSeconds: 3600,
+  code: 'fedex',
+  credential: CREDENTIAL,
+  token: TOKEN,
   keyField: 'trackResults',
   respond: (ask, desk) => {
-    if (isTokenPath(ask.path)) return token(ask, desk)
+    if (ask.path === TOKEN.path) return token(ask, desk)
     if (ask.path !== '/track/v1/trackingnumbers')
       return fault(desk, 404, 'NOT.FOUND.ERROR', 'The resource you requested is no longer available.')
     if (ask.method !== 'POST') return fault(desk, 405, 'METHOD.NOT.ALLOWED', 'The method is not allowed for this resource.')
     return track(ask, desk)
   },
-  render: (number, seen) => renderResults(number, seen.parcels, 'en'),
-  escape: (number) => JSON.stringify(number).slice(1, -1),
+  instant: {
+    journey: {
+      offset: '-06:00',
+      weightGrams: 500,
+      steps: [
+        { code: 'OC', at: '-2d 10:00', place: CHICAGO, text: { en: 'Shipment information sent to FedEx' } },
+        { code: 'PU', at: '-1d 08:00', place: CHICAGO, text: { en: 'Picked up' } },
+        { code: 'DP', at: '-1d 19:00', place: CHICAGO, text: { en: 'Departed FedEx location' } },
+      ],
+    },
+    render: (number, seen) => renderResults(number, seen.parcels, 'en'),
+    escape: (number) => JSON.stringify(number).slice(1, -1),
+  },
   throttled: (desk) => fault(desk, 429, 'TOO.MANY.REQUESTS', 'Too many requests in a short time. Wait, then try again.'),
   penalty: (desk) => fault(desk, 403, 'FORBIDDEN.ERROR', 'Too many token requests from this address.'),
   failed: (status, desk) =>
@@ -62,11 +78,11 @@ function token(ask: Ask, desk: Desk): Reply {
   if (!isForm || form.get('grant_type') !== 'client_credentials' || !form.get('client_id') || !form.get('client_secret')) {
     return fault(desk, 400, 'BAD.REQUEST.ERROR', 'Missing or duplicate parameters.')
   }
-  const { clientId, clientSecret } = LAB_CREDENTIALS.fedex
+  const { clientId, clientSecret } = CREDENTIAL
   if (form.get('client_id') !== clientId || form.get('client_secret') !== clientSecret) {
     return fault(desk, 401, 'NOT.AUTHORIZED.ERROR', 'These client credentials are not valid.')
   }
-  return json(200, { access_token: desk.tokens.issue(), token_type: 'bearer', expires_in: fedex.tokenSeconds, scope: 'CXS' })
+  return json(200, { access_token: desk.tokens.issue(), token_type: 'bearer', expires_in: TOKEN.seconds, scope: 'CXS' })
 }
 
 interface Asked {
@@ -100,32 +116,20 @@ function track(ask: Ask, desk: Desk): Reply {
 }
 
 function readAsked(body: string): Asked[] | null {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(body)
-  } catch {
-    return null
-  }
+  const parsed = readJson(body)
+  if (parsed === undefined) return null
   const list = field(parsed, 'trackingInfo')
   if (list === undefined) return []
   if (!Array.isArray(list)) return null
   return list.map((entry: unknown) => {
     const info = field(entry, 'trackingNumberInfo')
     return {
-      number: text(field(info, 'trackingNumber')),
-      uniqueId: text(field(info, 'trackingNumberUniqueId')),
-      from: text(field(entry, 'shipDateBegin')),
-      to: text(field(entry, 'shipDateEnd')),
+      number: textOf(field(info, 'trackingNumber')),
+      uniqueId: textOf(field(info, 'trackingNumberUniqueId')),
+      from: textOf(field(entry, 'shipDateBegin')),
+      to: textOf(field(entry, 'shipDateEnd')),
     }
   })
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function answerOne(asked: Asked, language: string, desk: Desk): string {
@@ -209,7 +213,7 @@ function latest(parcel: SeenParcel, language: string): object {
     code: newest.code,
     derivedCode: derived,
     statusByLocale: HEADLINE[derived] ?? derived,
-    description: words(newest, language),
+    description: words(newest, language, 'en'),
     scanLocation: address(newest.place),
     ...(exception ? { ancillaryDetails: [{ reason: exception.code, reasonDescription: exception.text }] } : {}),
   }
@@ -229,7 +233,7 @@ function scan(step: SeenStep, language: string): object {
   return {
     date: stamp(step.time, step.withoutOffset),
     eventType: step.code,
-    eventDescription: words(step, language),
+    eventDescription: words(step, language, 'en'),
     exceptionCode: step.exception?.code ?? '',
     exceptionDescription: step.exception?.text ?? '',
     scanLocation: address(step.place),
@@ -237,10 +241,6 @@ function scan(step: SeenStep, language: string): object {
     derivedStatusCode: derived,
     derivedStatus: HEADLINE[derived] ?? derived,
   }
-}
-
-function words(step: SeenStep, language: string): string {
-  return (language === 'ru' ? step.text.ru : undefined) ?? step.text.en ?? step.text.ru ?? ''
 }
 
 function stamp(time: SeenStep['time'], withoutOffset = false): string {

@@ -1,12 +1,14 @@
 import type { Place } from '../journey.ts'
 import { offsetText, wallClock } from '../time.ts'
-import type { SeenParcel, SeenStep } from '../world.ts'
-import { html, LAB_CREDENTIALS, type Desk, type Reply, type Speaker } from '../wire.ts'
+import { type SeenParcel, type SeenStep, words } from '../world.ts'
+import { COMMON_REFUSALS, html, type Desk, type Reply, type Speaker } from '../wire.ts'
 import { child, escapeXml, parseXml, type Element } from '../xml.ts'
 
 const SOAP12 = 'http://www.w3.org/2003/05/soap-envelope'
 const HISTORY = 'http://russianpost.org/operationhistory'
 const DATA = 'http://russianpost.org/operationhistory/data'
+const CREDENTIAL = { login: 'lab', password: 'lab' }
+const MOSCOW = { city: 'Москва', country: 'RU' }
 const CONTENT_TYPE = 'application/soap+xml; charset=utf-8'
 
 /** Operation types of the built-in world, Russian and English. */
@@ -37,7 +39,10 @@ const COUNTRIES: Record<string, [number, string]> = {
  * OperationHistoryData; faults are HTTP 500 whose Detail names the reason. Source: tracking.pochta.ru, specification.
  */
 export const russianPost: Speaker = {
-  tokenSeconds: null,
+  ...COMMON_REFUSALS,
+  code: 'russian-post',
+  credential: CREDENTIAL,
+  token: null,
   keyField: 'OperDate',
   respond: (ask, desk) => {
     if (ask.path !== '/rtm34') return html(404, '404 Not Found', 'nginx')
@@ -48,13 +53,32 @@ export const russianPost: Speaker = {
     }
     return history(ask.body, desk)
   },
-  render: (number, seen) => envelope(records(number, seen.parcels[0], 0)),
-  escape: escapeXml,
-  throttled: () => html(429, '429 Too Many Requests', 'nginx'),
-  penalty: () => html(403, '403 Forbidden', 'Access from this address is closed for a while.'),
+  instant: {
+    journey: {
+      weightGrams: 500,
+      steps: [
+        { code: '1', attr: '1', at: '-2d 10:00', place: MOSCOW, text: { ru: 'Единичный', en: 'Single' } },
+        {
+          code: '8',
+          attr: '3',
+          at: '-1d 08:00',
+          place: MOSCOW,
+          text: { ru: 'Прибыло в сортировочный центр', en: 'Arrived at the sorting centre' },
+        },
+        {
+          code: '8',
+          attr: '4',
+          at: '-1d 19:00',
+          place: MOSCOW,
+          text: { ru: 'Покинуло сортировочный центр', en: 'Left the sorting centre' },
+        },
+      ],
+    },
+    render: (number, seen) => envelope(records(number, seen.parcels[0], 0)),
+    escape: escapeXml,
+  },
   failed: (status) => (status === 500 ? fault('Receiver', 'Error') : html(status, `${status} Error`, 'nginx')),
   okWithFault: () => ({ ...fault('Receiver', 'Error'), status: 200 }),
-  tooLarge: () => html(413, '413 Request Entity Too Large', 'nginx'),
 }
 
 function history(body: string, desk: Desk): Reply {
@@ -70,7 +94,7 @@ function history(body: string, desk: Desk): Reply {
 }
 
 function answer(header: Element | undefined, request: Element | undefined, number: string, desk: Desk): Reply {
-  const { login, password } = LAB_CREDENTIALS['russian-post']
+  const { login, password } = CREDENTIAL
   if (value(header, 'login') !== login || value(header, 'password') !== password || desk.refused) {
     return fault('Receiver', 'Error', 'AuthorizationFaultReason', 'Ошибка авторизации')
   }
@@ -118,7 +142,7 @@ function records(number: string, parcel: SeenParcel | undefined, language: Langu
 
 function record(number: string, parcel: SeenParcel, step: SeenStep, language: Language): string {
   const names = TYPES[step.code]
-  const words = language === 0 ? (step.text.ru ?? step.text.en) : (step.text.en ?? step.text.ru)
+  const said = words(step, language === 0 ? 'ru' : 'en')
   return node('historyRecord', [
     node('AddressParameters', [
       node('DestinationAddress', office(parcel.to)),
@@ -136,7 +160,7 @@ function record(number: string, parcel: SeenParcel, step: SeenStep, language: La
     ]),
     node('OperationParameters', [
       node('OperType', [leaf('Id', step.code), leaf('Name', names?.[language] ?? '')]),
-      node('OperAttr', [leaf('Id', step.attr ?? '0'), leaf('Name', words ?? '')]),
+      node('OperAttr', [leaf('Id', step.attr ?? '0'), leaf('Name', said)]),
       leaf('OperDate', `${wallClock(step.time)}.000${offsetText(step.time)}`),
     ]),
     node('UserParameters', [

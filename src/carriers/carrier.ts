@@ -1,6 +1,9 @@
 import type { Instant } from '../base/index.ts'
 import type { CheckpointTime, EventStatus, Facts, Place, Substatus } from '../tracking/index.ts'
 
+/** What a carrier may want to know besides the number. */
+export type InputField = 'postalCode' | 'phone' | 'destinationCountry' | 'shipDate' | 'accountNumber'
+
 /** One asked number. `ref` is the engine's handle; an outcome gives it back. */
 export interface TrackItem {
   ref: string
@@ -13,6 +16,10 @@ export interface TrackItem {
   accountNumber?: string
   /** Chosen earlier among parcels that share the number. */
   pin?: string
+  /** What the `pending` outcome before left: a ticket to ask with. Items of one request share it. */
+  resume?: string
+  /** The courier code that is meant, for aggregators, which ask for many. */
+  courier?: string
   registeredAt: Instant
 }
 
@@ -64,7 +71,9 @@ export type Outcome =
       successors?: { carrier: string; number: string }[]
     }
   | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
-  | { kind: 'needsInput'; ref: string; field: 'postalCode' | 'phone'; carrierCode?: string }
+  | { kind: 'needsInput'; ref: string; field: InputField; carrierCode?: string }
+  /** The carrier works on it: ask again with `resume`, not before so many seconds; after `expiresSeconds` from anew. */
+  | { kind: 'pending'; ref: string; resume: string; notBeforeSeconds: number; expiresSeconds: number }
   | { kind: 'authExpired' | 'badCredentials' | 'scopeMissing' | 'blocked' | 'temporary'; ref: string; carrierCode?: string }
   | { kind: 'throttled'; ref: string; retryAfterSeconds?: number; scope: 'second' | 'day' | 'penalty'; carrierCode?: string }
   | { kind: 'schemaDrift'; ref: string; path: string }
@@ -117,13 +126,15 @@ export interface Carrier {
   homepage: string
   auth: Auth
   credentialFields: readonly CredentialField[]
-  /** Numbers a request. */
-  batch: { max: number }
+  /** Numbers a request; `maxFor` where that depends on the contract. */
+  batch: { max: number; maxFor?: (credential: Record<string, string>) => number }
   limits: readonly Limit[]
   /** How this carrier writes times; `zone` is an IANA name for basis `carrierZone`. */
   time: { basis: CheckpointTime['basis']; zone?: string }
   /** `ownAccount`: only parcels of the credential's own contract can be seen. */
   visibility: 'any' | 'ownAccount'
+  /** Without these the carrier tells less or nothing. */
+  needs?: readonly InputField[]
   languages: readonly string[]
   codes: CodeTable
   /** Looks this often at a parcel that moves, whatever its age: for carriers that cost nothing and move within minutes (the sandbox). */
@@ -134,8 +145,29 @@ export interface Carrier {
   buildRequest?(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest
   /** One outcome for each item. Never throws on what a carrier sends. */
   parse?(answer: CarrierAnswer, items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
+  /** Numbers that a push is about. It is a hint: the carrier is asked back, so a forged one does no harm. Empty: not about a parcel. */
+  pushed?(push: CarrierPush): string[]
+  feed?: Feed
   /** In place of buildRequest and parse: a carrier that needs no network (the sandbox). */
   answer?(items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
+}
+
+/** A carrier's call to us, decoded as an answer is. */
+export interface CarrierPush {
+  headers: Record<string, string>
+  query: Record<string, string>
+  text: string
+}
+
+/** The carrier's list of what changed since it was last confirmed. A hint: what is in it is asked for in the usual way, then confirmed. */
+export interface Feed {
+  everySeconds: number
+  buildRequest(ctx: CarrierContext): CarrierRequest
+  /** `confirm` names what was read; `more`: ask again at once. */
+  parse(
+    answer: CarrierAnswer,
+  ): { kind: 'changed'; numbers: string[]; confirm?: string; more: boolean } | { kind: 'failed'; carrierCode: string }
+  buildConfirm(confirm: string, ctx: CarrierContext): CarrierRequest
 }
 
 /** Checks at compile time, changes nothing. */

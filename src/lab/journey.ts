@@ -79,10 +79,18 @@ const Scenario = Type.Object(
     carrier: text(64),
     parcels: Type.Array(
       Type.Object(
-        { number: Type.String({ minLength: 1, maxLength: 64 }), about: Type.Optional(text(300)), journey: JourneySchema },
+        {
+          number: Type.String({ minLength: 1, maxLength: 64 }),
+          about: Type.Optional(text(300)),
+          /** What whoever asks shall make of it when the lab opens: a status, or an outcome such as `forbidden`. */
+          expect: Type.Optional(text(32)),
+          journey: JourneySchema,
+        },
         closed,
       ),
     ),
+    /** A well-formed number that the carrier does not know. */
+    unknown: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   },
   closed,
 )

@@ -14,7 +14,7 @@ const MAX_LINE = 200
 
 const KINDS: ReadonlySet<string> = new Set<Outcome['kind']>([
   ...(['found', 'notFound', 'invalidNumber', 'forbidden', 'purged', 'needsInput', 'authExpired', 'badCredentials'] as const),
-  ...(['scopeMissing', 'blocked', 'temporary', 'throttled', 'schemaDrift'] as const),
+  ...(['scopeMissing', 'blocked', 'temporary', 'throttled', 'schemaDrift', 'pending'] as const),
 ])
 
 export type Found = Extract<Result, { kind: 'found' }>
@@ -54,6 +54,7 @@ function resultOf(carrier: Carrier, item: TrackItem, outcome: Outcome | undefine
   try {
     if (outcome.kind === 'found') return foundOf(carrier, item, outcome)
     if (outcome.kind === 'schemaDrift') return { kind: 'schemaDrift', ref, path: clean(outcome.path, MAX_LINE) }
+    if (outcome.kind === 'pending') return { ...outcome, resume: clean(outcome.resume, MAX_LINE) }
     return outcome.carrierCode === undefined ? outcome : { ...outcome, carrierCode: clean(outcome.carrierCode, MAX_WORD) }
   } catch (error) {
     complain('events', error)

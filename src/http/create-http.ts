@@ -7,7 +7,7 @@ import { answer, installFailures, refuseConnection } from './failures.ts'
 import { createGuard } from './guard.ts'
 import { headerSetter, installHeaders } from './headers.ts'
 import { mountHealth, sharedReadiness } from './health.ts'
-import { mountHome } from './home/index.ts'
+import { mountGuide, mountHome } from './home/index.ts'
 import { createLimits } from './limits.ts'
 import type { HttpOptions } from './options.ts'
 import { type Door, mountTrackings, zoneOf } from './v1/index.ts'
@@ -56,6 +56,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
   if (healthOnly) return app
 
   mountHome(app, settings, ready)
+  mountGuide(app)
   const guard = createGuard(services, createLimits(settings.limits))
   const door = { services, clock, httpStatus: settings.v1HttpStatus, zone: zoneOf(settings.timeZoneOffset) }
   const doors: Record<string, Door> = {

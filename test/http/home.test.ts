@@ -32,3 +32,24 @@ test('no script, one style by its hash, nothing from elsewhere, everything escap
   expect(text).toContain('the database &lt;does&gt; not answer')
   expect(headers['content-security-policy']).toMatch(/default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; img-src data:;/)
 })
+
+test('the guide is served with its pages, anchors and tables; links lead to what is served', async () => {
+  const server = createServer()
+  expect((await page(server)).text).toContain('<a href="/guide">')
+  const pages = [...(await server.call('GET', '/guide')).text.matchAll(/href="(\/guide\/[^"#]+)"/g)].map(([, path]) => path ?? '')
+  expect(pages).toContain('/guide/errors')
+  for (const path of new Set(pages)) {
+    const { status, text, headers } = await server.call('GET', path)
+    expect(status, path).toBe(200)
+    expect(headers['content-security-policy']).toContain("default-src 'none'; style-src 'sha256-")
+    expect(text).not.toContain('<script')
+    expect(text).not.toMatch(/(?:src|href)="(?!https?:|\/|#|data:)/)
+    for (const [, to = '', id = ''] of text.matchAll(/href="(\/guide\/[^"#]*)?#([^"]+)"/g)) {
+      const target = to === '' ? text : (await server.call('GET', to)).text
+      expect(target, `${path} → ${to}#${id}`).toContain(`id="${id}"`)
+    }
+  }
+  expect((await server.call('GET', '/guide/api-v1')).text).toContain('<table>')
+  expect((await server.call('GET', '/guide/../../package.json')).status).toBe(404)
+  expect((await server.call('GET', '/guide/__proto__')).status).toBe(404)
+})

@@ -95,6 +95,10 @@ create table schedule (
   stale_because text,
   quiet_checks integer not null,
   failed_checks integer not null,
+  ticket text,
+  ticket_until timestamp with time zone,
+  needs text,
+  pushed_at timestamp with time zone,
   constraint schedule_tracking_fk FOREIGN KEY (bucket, tracking_id) REFERENCES trackings(bucket, id) ON DELETE CASCADE,
   constraint schedule_pk PRIMARY KEY (bucket, tracking_id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);

@@ -36,6 +36,8 @@ export interface Admin {
   setCredential(account: string, carrier: string, fields: Record<string, string>): Promise<void>
   listCredentials(account: string): Promise<string[]>
   removeCredential(account: string, carrier: string): Promise<boolean>
+  /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
+  pushUrl(account: string, carrier: string): Promise<string>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
   close(): Promise<void>
 }
@@ -60,6 +62,8 @@ export async function openAdmin(config: Config): Promise<Admin> {
     setCredential: async (account, carrier, fields) => services.credentials.put(await ensure(account, 'live'), carrier, fields),
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
+    pushUrl: async (account, carrier) =>
+      `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
     track: async ({ number, carrier, account, mode }) => {
       const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES) }
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {

@@ -12,6 +12,8 @@ export interface CarrierSummary {
   /** Numbers a request. */
   batch: number
   credentialFields: Carrier['credentialFields']
+  /** Whether the carrier can call us. */
+  pushes: boolean
 }
 
 /** Every carrier with an adapter. */
@@ -25,8 +27,8 @@ export function findCarrier(code: string): CarrierSummary | null {
   return carrier ? summary(carrier) : null
 }
 
-function summary({ code, names, country, visibility, batch, credentialFields }: Carrier): CarrierSummary {
-  return { code, name: names.en, country, visibility, batch: batch.max, credentialFields }
+function summary({ code, names, country, visibility, batch, credentialFields, pushed }: Carrier): CarrierSummary {
+  return { code, name: names.en, country, visibility, batch: batch.max, credentialFields, pushes: pushed !== undefined }
 }
 
 export interface DetectedCarrier {

@@ -1,8 +1,5 @@
 import type { Instant } from '../base/index.ts'
-import type { CheckpointTime, EventStatus, Facts, Place, Substatus } from '../tracking/index.ts'
-
-/** What a carrier may want to know besides the number. */
-export type InputField = 'postalCode' | 'phone' | 'destinationCountry' | 'shipDate' | 'accountNumber'
+import type { CheckpointTime, EventStatus, Facts, InputField, Place, Substatus } from '../tracking/index.ts'
 
 /** One asked number. `ref` is the engine's handle; an outcome gives it back. */
 export interface TrackItem {
@@ -152,7 +149,7 @@ export interface Carrier {
   answer?(items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
 }
 
-/** A carrier's call to us, decoded as an answer is. */
+/** A carrier's call to us. */
 export interface CarrierPush {
   headers: Record<string, string>
   query: Record<string, string>

@@ -34,6 +34,17 @@ export function carriersCommand(): Command {
     })
   carriers.addCommand(credentialsCommand())
   carriers
+    .command('push-url <code>')
+    .description('the address to give to a carrier that calls when something happens; it is a secret of the account')
+    .option('--account <name>', 'account', 'default')
+    .action(async (code: string, options: { account: string }, command: Command) => {
+      if (!mustBeServed(code).pushes) throw new CommandError(`${code} does not call: it is asked.`, EXIT.usage)
+      await withAdmin(command, async (admin, output) => {
+        const url = await admin.pushUrl(options.account, code)
+        output.result({ url }, url)
+      })
+    })
+  carriers
     .command('parse <code> <file>')
     .description('what the adapter makes of a recorded answer, as JSON; asks nobody')
     .requiredOption('--number <number>', 'the number that was asked for; several separated by commas')

@@ -10,6 +10,7 @@ import { mountHealth, sharedReadiness } from './health.ts'
 import { mountGuide, mountHome } from './home/index.ts'
 import { createLimits } from './limits.ts'
 import type { HttpOptions } from './options.ts'
+import { mountPush } from './push.ts'
 import { type Door, mountTrackings, zoneOf } from './v1/index.ts'
 
 /** The framework's own defaults are "for ever". Times in milliseconds. */
@@ -57,6 +58,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
 
   mountHome(app, settings, ready)
   mountGuide(app)
+  mountPush(app, services)
   const guard = createGuard(services, createLimits(settings.limits))
   const door = { services, clock, httpStatus: settings.v1HttpStatus, zone: zoneOf(settings.timeZoneOffset) }
   const doors: Record<string, Door> = {

@@ -25,6 +25,8 @@ interface Group {
   credential: Record<string, string>
   credentialKey: string
   language: string
+  /** Ticket that the items share. */
+  resume: string | undefined
   /** Same question (everything but the ref) → its asker. */
   unique: Map<string, { item: TrackItem; askers: number[] }>
 }
@@ -47,7 +49,7 @@ export function groupQuestions(questions: readonly Question[], carriers: (code: 
     }
     const credentialKey = keys.get(own) ?? credentialKeyOf(own)
     keys.set(own, credentialKey)
-    const group = groupOf(groups, { carrier, credential: own, credentialKey, language })
+    const group = groupOf(groups, { carrier, credential: own, credentialKey, language, resume: item.resume })
     const same = questionKey(item)
     const known = group.unique.get(same)
     if (known) known.askers.push(index)
@@ -61,20 +63,21 @@ function canBeAsked(carrier: Carrier): boolean {
 }
 
 function groupOf(groups: Map<string, Group>, parts: Omit<Group, 'unique'>): Group {
-  const key = `${parts.carrier.code}\n${parts.credentialKey}\n${parts.language}`
+  const key = `${parts.carrier.code}\n${parts.credentialKey}\n${parts.language}\n${parts.resume ?? ''}`
   const group = groups.get(key) ?? { ...parts, unique: new Map() }
   groups.set(key, group)
   return group
 }
 
 /** Two askers share an answer only if nothing that an adapter may look at differs. */
-function questionKey({ number, postalCode, phone, destinationCountry, shipDate, accountNumber, pin, registeredAt }: TrackItem): string {
-  return [number, registeredAt, postalCode, phone, destinationCountry, shipDate, accountNumber, pin].join('\n')
+function questionKey({ ref: _ref, ...item }: TrackItem): string {
+  return JSON.stringify(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Numbers or refs that are equal, yet not the same question, go apart: an adapter could not tell their outcomes from each other. */
 function chunksOf({ unique, ...parts }: Group): Chunk[] {
-  const max = Math.max(1, parts.carrier.batch.max)
+  const { batch } = parts.carrier
+  const max = Math.max(1, batch.maxFor?.(parts.credential) ?? batch.max)
   const chunks: Chunk[] = []
   for (let rest = [...unique.values()]; rest.length > 0;) {
     const later: typeof rest = []

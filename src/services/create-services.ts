@@ -1,5 +1,6 @@
 import { detect } from '../numbers/index.ts'
 import { createCredentials, type Credentials } from './carriers/credentials.ts'
+import { createPushes, type Pushes } from './carriers/push.ts'
 import type { ServiceDeps } from './deps.ts'
 import type { CourierInfo, HealthReport, Services } from './index.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
@@ -12,6 +13,7 @@ import { remove, update } from './trackings/update.ts'
 /** What the worker and the command line use beyond the doors' verbs. */
 export interface InnerServices extends Services {
   credentials: Credentials
+  pushes: Pushes
   polling: {
     /** Lanes with a due tracking. */
     dueLanes(): Promise<string[]>
@@ -21,6 +23,7 @@ export interface InnerServices extends Services {
 
 export function createServices(deps: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
   const credentials = createCredentials(deps)
+  const pushes = createPushes(deps)
   return {
     authenticate: createAuthenticate(deps),
     trackings: {
@@ -39,9 +42,11 @@ export function createServices(deps: ServiceDeps, health: { live(): HealthReport
         detect(number)
           .map(({ carrier }) => deps.carriers.courier(carrier))
           .filter((courier): courier is CourierInfo => courier !== null),
+      pushed: (carrier, token, call) => pushes.receive(carrier, token, call),
     },
     health,
     credentials,
+    pushes,
     polling: {
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
       pollDue: (lane, signal) => pollDue(deps, credentials, lane, signal),

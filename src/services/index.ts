@@ -1,6 +1,7 @@
 import type { AppError } from '../base/index.ts'
 import type { ListFilter, TrackingView } from '../storage/index.ts'
 import type { TrackingDetails } from '../tracking/index.ts'
+import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
 
 export { createServices, type InnerServices } from './create-services.ts'
@@ -91,6 +92,8 @@ export interface Services {
     find(code: string): CourierInfo | null
     /** Best first; empty when nothing fits. */
     detect(number: string): CourierInfo[]
+    /** A call of a carrier to the address that the account gave it. Answers how many parcels it was about. @throws route_not_found */
+    pushed(carrier: string, token: string, call: PushCall): Promise<number>
   }
   health: {
     live(): HealthReport

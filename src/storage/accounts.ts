@@ -9,6 +9,7 @@ import { instant } from './sql/types.ts'
 export function createAccounts(pool: Pool, sql: Catalogue): Storage['accounts'] {
   const ensure = sql.statement('ensure_account')
   const find = sql.statement('find_account')
+  const byId = sql.statement('find_account_by_id')
   const list = sql.statement('list_accounts')
   const setSettings = sql.statement('set_account_settings')
   return {
@@ -20,6 +21,10 @@ export function createAccounts(pool: Pool, sql: Catalogue): Storage['accounts'] 
       const [row] = await pool.query<AccountRow>(find, [name, mode])
       if (!row) throw new Error(`account ${name} (${mode}) was not made`)
       return toAccount(row)
+    },
+    find: async (id) => {
+      const [row] = await pool.query<AccountRow>(byId, [id])
+      return row ? toAccount(row) : null
     },
     list: async () => (await pool.query<AccountRow>(list)).map(toAccount),
     setSettings: async (id, settings) => {

@@ -13,6 +13,7 @@ import { createCountUnknownCodes } from './unknown-codes.ts'
 export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling'] {
   const read = sql.statement('read_checkpoints')
   const wake = sql.statement('wake')
+  const hasten = sql.statement('hasten')
   return {
     ...createClaims(pool, sql, groups),
     finish: createFinish(pool, sql, groups),
@@ -27,6 +28,10 @@ export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Stora
     wake: async (account, carrier, reasons, now) => {
       const buckets = bucketsOf(account)
       return (await pool.query(wake, [buckets, account.id, carrier, reasons, instant(now)])).length
+    },
+    hasten: async (account, lane, numbers, now) => {
+      const params = [bucketsOf(account), account.id, lane, instant(now), numbers.map((number) => plain(number))]
+      return (await pool.query(hasten, params)).length
     },
   }
 }
@@ -84,6 +89,9 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
       column(({ freshness }) => freshness.staleBecause),
       column(({ freshness }) => freshness.quietChecks),
       column(({ freshness }) => freshness.failedChecks),
+      column(({ freshness }) => plain(freshness.ticket?.text ?? null)),
+      column(({ freshness }) => instant(freshness.ticket?.until ?? null)),
+      column(({ freshness }) => freshness.needs),
     ])
     return new Set(rows.map((row) => row.tracking_id))
   }

@@ -113,6 +113,7 @@ export interface Storage {
   accounts: {
     /** The account with that name and mode, made when absent. */
     ensure(name: string, mode: Mode, now: Instant): Promise<Account>
+    find(id: number): Promise<Account | null>
     list(): Promise<Account[]>
     setSettings(id: number, settings: AccountSettings): Promise<void>
   }
@@ -164,6 +165,8 @@ export interface Storage {
     dueLanes(now: Instant): Promise<string[]>
     /** Makes trackings that wait for credentials of this carrier due again. */
     wake(account: Account, carrier: string, reasons: StaleBecause[], now: Instant): Promise<number>
+    /** A carrier called about these numbers (normalised): they fall due now. Answers how many the account has. */
+    hasten(account: Account, lane: string, numbers: string[], now: Instant): Promise<number>
     /** Counts them and answers those never seen before. */
     countUnknownCodes(codes: UnknownCode[], now: Instant): Promise<UnknownCode[]>
   }

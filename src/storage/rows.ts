@@ -1,5 +1,5 @@
 import type { Instant } from '../base/index.ts'
-import type { Checkpoint, Freshness, Override, Tracking, TrackingDetails, TrackingState } from '../tracking/index.ts'
+import type { Checkpoint, Freshness, InputField, Override, Tracking, TrackingDetails, TrackingState } from '../tracking/index.ts'
 import type { Account, AccountSettings, Claimed, Mode, NewTracking, TrackingView } from './port.ts'
 import { instant, plain } from './sql/types.ts'
 
@@ -43,6 +43,10 @@ export interface FreshnessRow {
   stale_because: Freshness['staleBecause']
   quiet_checks: number
   failed_checks: number
+  ticket: string | null
+  ticket_until: Instant | null
+  needs: InputField | null
+  pushed_at: Instant | null
 }
 
 export type ViewRow = TrackingRow & FreshnessRow & { checkpoints: Checkpoint[] | null }
@@ -103,6 +107,9 @@ export function toFreshness(row: FreshnessRow): Freshness {
     staleBecause: row.stale_because,
     quietChecks: row.quiet_checks,
     failedChecks: row.failed_checks,
+    needs: row.needs,
+    ticket: row.ticket === null || row.ticket_until === null ? null : { text: row.ticket, until: row.ticket_until },
+    pushedAt: row.pushed_at,
   }
 }
 

@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest'
 import {
   afterFailure,
   afterLook,
+  afterPending,
   type AfterLook,
   decide,
   DEFAULT_CADENCE,
   type Freshness,
   type StaleBecause,
   type TrackingState,
+  unlooked,
 } from './index.ts'
 
 const MINUTE = 60_000
@@ -16,7 +18,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const NOW = Date.UTC(2026, 2, 10)
 
-const NEW: Freshness = { lastCheckedAt: null, nextCheckAt: NOW, checkReason: 'new', staleBecause: null, quietChecks: 0, failedChecks: 0 }
+const NEW = unlooked(NOW)
 const EMPTY = decide([], { facts: {}, shipDate: null, registeredAt: NOW, carrierType: 'express', now: NOW, found: false, checked: true })
 const TRANSIT: TrackingState = { ...EMPTY, status: 'transit', sub: 'arrived_hub', lastEventAt: NOW - DAY }
 const DELIVERED: TrackingState = { ...TRANSIT, status: 'delivered', sub: 'delivered', endedAt: NOW - HOUR }
@@ -180,4 +182,38 @@ test('jitter only ever adds, a tenth at most', () => {
       },
     ),
   )
+})
+
+describe('carriers that tell by themselves', () => {
+  test('a parcel of which the carrier told us within a week is asked about twice a day, whatever its age', () => {
+    const told = { ...NEW, pushedAt: NOW - 6 * DAY }
+    expect(look({ freshness: told })).toMatchObject({ checkReason: 'pushed', pushedAt: NOW - 6 * DAY })
+    expect(hours(look({ freshness: told }))).toBe(12)
+    expect(hours(look({ freshness: told, createdAt: NOW }))).toBe(12)
+    expect(hours(look({ freshness: { ...NEW, pushedAt: NOW - 8 * DAY } }))).toBe(3)
+  })
+
+  test('what is quiet anyway is not asked about more often because the carrier tells', () => {
+    expect(hours(look({ freshness: { ...NEW, pushedAt: NOW - DAY, quietChecks: 50 } }))).toBe(24)
+  })
+})
+
+describe('carriers that work on a question', () => {
+  const waiting = afterPending({ ...NEW, staleBecause: 'carrier_down', failedChecks: 3 }, 'T-1', NOW, { notBefore: 900, expires: 3_600 })
+
+  test('are asked again with the ticket, and nothing is said to have been looked at', () => {
+    expect(waiting).toMatchObject({ lastCheckedAt: null, checkReason: 'pending', staleBecause: null, failedChecks: 0 })
+    expect(waiting).toMatchObject({ nextCheckAt: NOW + 900_000, ticket: { text: 'T-1', until: NOW + 3_600_000 } })
+  })
+
+  test('the ticket is used up by an answer and kept through a failure', () => {
+    expect(look({ freshness: waiting }).ticket).toBeNull()
+    expect(afterFailure({ freshness: waiting, staleBecause: 'carrier_down', now: NOW, jitter: 0 }).ticket).toEqual(waiting.ticket)
+  })
+})
+
+test('what the carrier wants to know is named until it answers', () => {
+  const asked = afterFailure({ freshness: NEW, staleBecause: 'needs_input', needs: 'postalCode', now: NOW, jitter: 0 })
+  expect(asked).toMatchObject({ needs: 'postalCode', nextCheckAt: null, checkReason: 'waiting_for_setup' })
+  expect(look({ freshness: asked }).needs).toBeNull()
 })

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/index.ts'
 import { DAY_MS } from './story.ts'
-import type { CheckReason, Freshness, StaleBecause, TrackingState } from './tracking.ts'
+import type { CheckReason, Freshness, InputField, StaleBecause, TrackingState } from './tracking.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -21,6 +21,8 @@ export interface CadencePolicy {
   partialForMs: number
   /** After a failed look, doubling with each further one. A carrier that asks for a longer pause than `longestToldMs` is not believed. */
   retry: { firstMs: number; maxMs: number; longestToldMs: number }
+  /** A parcel of which the carrier told us within `forMs` is not asked about more often than this: a slow heartbeat. */
+  pushed: { forMs: number; everyMs: number }
   /** Largest share of an interval that `jitter` adds. Only ever later: an interval is a promise to the carrier. */
   jitter: number
 }
@@ -36,6 +38,7 @@ export const DEFAULT_CADENCE: CadencePolicy = {
   partialForMs: 30 * DAY_MS,
   // Day quotas end within a day, the longest penalties met within ten minutes.
   retry: { firstMs: 5 * MINUTE_MS, maxMs: 6 * HOUR_MS, longestToldMs: DAY_MS },
+  pushed: { forMs: 7 * DAY_MS, everyMs: 12 * HOUR_MS },
   jitter: 0.1,
 }
 
@@ -61,7 +64,8 @@ export interface AfterLook extends Timing {
 
 /** Freshness after a look that the carrier answered, "not known" included. */
 export function afterLook(input: AfterLook): Freshness {
-  return { lastCheckedAt: input.now, staleBecause: null, failedChecks: 0, ...nextCheck(input) }
+  const { pushedAt } = input.freshness
+  return { lastCheckedAt: input.now, staleBecause: null, failedChecks: 0, needs: null, ticket: null, pushedAt, ...nextCheck(input) }
 }
 
 /**
@@ -79,7 +83,30 @@ function nextCheck(input: AfterLook): Pick<Freshness, 'nextCheckAt' | 'checkReas
     everyMs: regularInterval(input, quietChecks, policy),
     checkReason: input.news ? 'news' : 'quiet',
   }
+  if (everyMs < policy.pushed.everyMs && isPushed(freshness, now, policy))
+    return { nextCheckAt: later(now, policy.pushed.everyMs, input.jitter, policy), checkReason: 'pushed', quietChecks }
   return { nextCheckAt: later(now, everyMs, input.jitter, policy), checkReason, quietChecks }
+}
+
+function isPushed({ pushedAt }: Freshness, now: Instant, { pushed }: CadencePolicy): boolean {
+  return pushedAt !== null && now - pushedAt < pushed.forMs
+}
+
+/** Freshness while the carrier works on the question: nothing was learnt, and it is asked again with the ticket. */
+export function afterPending(
+  freshness: Freshness,
+  ticket: string,
+  now: Instant,
+  seconds: { notBefore: number; expires: number },
+): Freshness {
+  return {
+    ...freshness,
+    staleBecause: null,
+    failedChecks: 0,
+    nextCheckAt: now + Math.max(1, seconds.notBefore) * 1_000,
+    checkReason: 'pending',
+    ticket: { text: ticket, until: now + seconds.expires * 1_000 },
+  }
 }
 
 const HOPE: Readonly<Record<StaleBecause, 'retry' | 'waiting_for_setup' | 'ended'>> = {
@@ -100,6 +127,8 @@ export interface AfterFailure extends Timing {
   /** Before the look. */
   freshness: Freshness
   staleBecause: StaleBecause
+  /** With `needs_input`: what is missing. */
+  needs?: InputField
   /** The carrier, or a limit, forbids another look before this. */
   notBefore?: Instant
 }
@@ -109,8 +138,16 @@ export interface AfterFailure extends Timing {
  * (credentials, a postcode, someone else's parcel) waits to be woken; an invalid number and a carrier without an adapter are not asked again.
  * `lastCheckedAt` stays, except where the carrier did answer and the answer is final.
  */
-export function afterFailure({ freshness, staleBecause, notBefore, now, jitter, policy = DEFAULT_CADENCE }: AfterFailure): Freshness {
-  const failed = { ...freshness, staleBecause, failedChecks: freshness.failedChecks + 1 }
+export function afterFailure({
+  freshness,
+  staleBecause,
+  needs,
+  notBefore,
+  now,
+  jitter,
+  policy = DEFAULT_CADENCE,
+}: AfterFailure): Freshness {
+  const failed = { ...freshness, staleBecause, needs: needs ?? null, failedChecks: freshness.failedChecks + 1 }
   const hope = HOPE[staleBecause]
   if (hope !== 'retry') {
     const lastCheckedAt = ANSWERED.has(staleBecause) ? now : freshness.lastCheckedAt

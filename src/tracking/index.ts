@@ -1,4 +1,4 @@
-export { afterFailure, afterLook, DEFAULT_CADENCE, type AfterLook, type CadencePolicy } from './cadence.ts'
+export { afterFailure, afterLook, afterPending, DEFAULT_CADENCE, type AfterLook, type CadencePolicy } from './cadence.ts'
 export type { Checkpoint, CheckpointTime, Place } from './checkpoint.ts'
 export { decide, type DecideInput } from './decide.ts'
 export { fingerprint, makeCheckpoint } from './fingerprint.ts'
@@ -6,5 +6,15 @@ export { MAX_CHECKPOINTS, merge, timeline } from './merge.ts'
 export { applyManualStatus, daysInTransit, daysSinceLastEvent, shownReasons, shownStatus } from './shown.ts'
 export { STATUSES, SUBSTATUSES, type EventStatus, type Status, type Substatus } from './status.ts'
 export { displayLocal, instantOf } from './time.ts'
-export { NO_DETAILS } from './tracking.ts'
-export type { Facts, Freshness, Milestones, Override, StaleBecause, Tracking, TrackingDetails, TrackingState } from './tracking.ts'
+export { NO_DETAILS, unlooked } from './tracking.ts'
+export type {
+  Facts,
+  Freshness,
+  InputField,
+  Milestones,
+  Override,
+  StaleBecause,
+  Tracking,
+  TrackingDetails,
+  TrackingState,
+} from './tracking.ts'

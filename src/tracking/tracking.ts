@@ -135,6 +135,9 @@ export interface Tracking {
   changedAt: Instant
 }
 
+/** What a carrier may want to know besides the number. */
+export type InputField = 'postalCode' | 'phone' | 'destinationCountry' | 'shipDate' | 'accountNumber'
+
 /** Why the last look is not fresher, when it is not. */
 export type StaleBecause =
   | 'rate_limited'
@@ -146,7 +149,17 @@ export type StaleBecause =
   | 'forbidden'
   | 'unsupported'
 
-export type CheckReason = 'new' | 'news' | 'near_delivery' | 'quiet' | 'retry' | 'waiting_for_setup' | 'manual' | 'ended'
+export type CheckReason =
+  | 'new'
+  | 'news'
+  | 'near_delivery'
+  | 'quiet'
+  | 'pushed'
+  | 'pending'
+  | 'retry'
+  | 'waiting_for_setup'
+  | 'manual'
+  | 'ended'
 
 /** How fresh the answer is. Lives beside the tracking so that a poll without news writes one narrow row. */
 export interface Freshness {
@@ -160,4 +173,25 @@ export interface Freshness {
   quietChecks: number
   /** Looks in a row that failed; 0 after an answer. */
   failedChecks: number
+  /** What the carrier wants to know before it tells more; null: nothing. */
+  needs: InputField | null
+  /** The carrier works on our question: what to come back with, and until when that is good. */
+  ticket: { text: string; until: Instant } | null
+  /** When the carrier last called us about the parcel. */
+  pushedAt: Instant | null
+}
+
+/** Before the first look, due at `nextCheckAt`. */
+export function unlooked(nextCheckAt: Instant | null): Freshness {
+  return {
+    lastCheckedAt: null,
+    nextCheckAt,
+    checkReason: 'new',
+    staleBecause: null,
+    quietChecks: 0,
+    failedChecks: 0,
+    needs: null,
+    ticket: null,
+    pushedAt: null,
+  }
 }

@@ -1,3 +1,4 @@
+import { unlooked } from '../../src/tracking/index.ts'
 import { AppError, type Clock, key16, newTrackingId, normaliseNumber } from '../../src/base/index.ts'
 import type { Caller, CreateInput, Services, TrackingRef, UpdateInput } from '../../src/services/index.ts'
 import { COURIERS, PENDING, type View } from './samples.ts'
@@ -56,6 +57,7 @@ export function createDouble(clock: Clock): Double {
     carriers: {
       list: () => [...COURIERS],
       find: (code) => COURIERS.find((courier) => courier.code === code.toLowerCase()) ?? null,
+      pushed: async () => 0,
       detect: (number) => COURIERS.filter(({ code }) => code === 'china-ems' && number.toUpperCase().endsWith('CN')),
     },
     health: {
@@ -174,7 +176,7 @@ function insert(world: World, caller: Caller, input: CreateInput): View | AppErr
       createdAt: now,
       changedAt: now,
     },
-    freshness: { lastCheckedAt: null, nextCheckAt: now, checkReason: 'new', staleBecause: null, quietChecks: 0, failedChecks: 0 },
+    freshness: unlooked(now),
     checkpoints: [],
   }
   rows.set(name, view)

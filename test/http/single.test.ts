@@ -90,6 +90,7 @@ const DELIVERED_ITEM = {
     next_check_at: null,
     check_reason: 'ended',
     stale_because: null,
+    needs: null,
     status_reasons: [{ effect: 'decides', because: 'newest_event', event: 'DELIVERED' }],
   },
 }

@@ -1,6 +1,6 @@
 import { bucketOf, key16, newTrackingId, type Random } from '../../src/base/index.ts'
 import type { Account, NewTracking } from '../../src/storage/index.ts'
-import { NO_DETAILS, type Checkpoint, type TrackingDetails, type TrackingState } from '../../src/tracking/index.ts'
+import { NO_DETAILS, type Checkpoint, type TrackingDetails, type TrackingState, unlooked } from '../../src/tracking/index.ts'
 
 export const T0 = Date.UTC(2026, 0, 15, 12)
 
@@ -65,12 +65,8 @@ export function row(account: Account, number: string, wishes: RowWishes = {}): N
   return {
     lane: wishes.lane ?? carrier,
     freshness: {
+      ...unlooked(wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt),
       lastCheckedAt: wishes.lastCheckedAt ?? null,
-      nextCheckAt: wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt,
-      checkReason: 'new',
-      staleBecause: null,
-      quietChecks: 0,
-      failedChecks: 0,
     },
     tracking: {
       bucket: bucketOf(account, key),

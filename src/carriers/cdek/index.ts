@@ -2,6 +2,7 @@ import { defineCarrier } from '../carrier.ts'
 import { clientCredentials } from '../kit/index.ts'
 import { codes } from './codes.ts'
 import { parse } from './parse.ts'
+import { pushed } from './push.ts'
 import { buildRequest } from './request.ts'
 
 /** CDEK (СДЭК), API v2: orders of the calling contract, one a call. Source: api-docs.cdek.ru. */
@@ -27,4 +28,5 @@ export const cdek = defineCarrier({
   codes,
   buildRequest,
   parse,
+  pushed,
 })

@@ -6,12 +6,22 @@ import {
   daysSinceLastEvent,
   displayLocal,
   type Checkpoint,
+  type InputField,
   type Milestones,
   shownReasons,
   shownStatus,
 } from '../../tracking/index.ts'
 import type { Door, Zone } from './door.ts'
 import { apiStatus, checkpointStatuses, substatusWord } from './substatus.ts'
+
+/** The parameter by which a caller gives what a carrier wants to know. */
+const PARAMETERS = {
+  postalCode: 'tracking_postal_code',
+  phone: 'customer_phone',
+  destinationCountry: 'tracking_destination_country',
+  shipDate: 'tracking_ship_date',
+  accountNumber: 'tracking_account_number',
+} as const satisfies Record<InputField, string>
 
 /** A tracking as the verbs answer it. */
 export type View = Awaited<ReturnType<Services['trackings']['get']>>
@@ -190,6 +200,7 @@ function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door)
     next_check_at: checkedAt(freshness.nextCheckAt, zone),
     check_reason: freshness.checkReason,
     stale_because: freshness.staleBecause,
+    needs: freshness.needs === null ? null : PARAMETERS[freshness.needs],
     status_reasons: shownReasons(tracking).map(({ effect, because, fingerprint }) => ({
       effect,
       because,

@@ -25,7 +25,9 @@ export async function askAndFinish(
   const questions = await Promise.all(
     claimed.map(async (row) => {
       const adapter = adapterFor(deps.carriers, row.account, row.tracking.carrier)
-      return adapter && questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await credentials.get(row.account, adapter.code))
+      return (
+        adapter && questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await credentials.get(row.account, adapter.code), now)
+      )
     }),
   )
   const asked = questions.filter((question) => question !== null)
@@ -42,7 +44,7 @@ export async function askAndFinish(
   })
   const answeredRows = looks
     .filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found')
-    .filter(({ row, answer }) => staleBecause(answer, row.tracking) === undefined)
+    .filter(({ row, answer }) => answer.result.kind !== 'pending' && staleBecause(answer, row.tracking) === undefined)
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
   await deps.storage.polling.finish(

@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Instant } from '../../base/index.ts'
 import type { Carrier, TrackItem } from '../../carriers/index.ts'
 import type { Answer, Question } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
 import {
   afterFailure,
   afterLook,
+  afterPending,
   type CadencePolicy,
   type Checkpoint,
   decide,
+  type Freshness,
   merge,
   type StaleBecause,
   type Tracking,
@@ -38,7 +41,12 @@ export function staleBecause({ result }: Answer, { state }: Tracking): StaleBeca
 }
 
 /** The carrier's question about one leased tracking. */
-export function questionFor({ account, tracking }: Claimed, adapter: Carrier, credential: Record<string, string> | null): Question {
+export function questionFor(
+  { account, tracking, freshness }: Claimed,
+  adapter: Carrier,
+  credential: Record<string, string> | null,
+  now: Instant,
+): Question {
   const { details } = tracking
   const language = details.lang ?? 'en'
   return {
@@ -46,14 +54,15 @@ export function questionFor({ account, tracking }: Claimed, adapter: Carrier, cr
     accountId: account.id,
     credential: adapter.auth.kind === 'none' ? {} : credential,
     language: adapter.languages.includes(language) ? language : (adapter.languages[0] ?? 'en'),
-    item: itemFor(tracking),
+    item: itemFor(tracking, freshness, now),
   }
 }
 
-function itemFor({ id, number, details, pin, createdAt }: Tracking): TrackItem {
+function itemFor({ id, carrier, number, details, pin, createdAt }: Tracking, { ticket }: Freshness, now: Instant): TrackItem {
   return {
     ref: id,
     number,
+    courier: carrier,
     registeredAt: createdAt,
     ...(details.postalCode === null ? {} : { postalCode: details.postalCode }),
     ...(details.customerPhone === null ? {} : { phone: details.customerPhone }),
@@ -61,6 +70,7 @@ function itemFor({ id, number, details, pin, createdAt }: Tracking): TrackItem {
     ...(details.shipDate === null ? {} : { shipDate: details.shipDate }),
     ...(details.accountNumber === null ? {} : { accountNumber: details.accountNumber }),
     ...(pin === null ? {} : { pin }),
+    ...(ticket === null || ticket.until <= now ? {} : { resume: ticket.text }),
   }
 }
 
@@ -69,6 +79,10 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
   const { tracking, freshness, leaseToken } = claimed
   const { result, askedAt } = answer
   const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
+  if (result.kind === 'pending') {
+    const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
+    return { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait) }
+  }
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, claimed) }
   if (stale !== undefined) {
@@ -77,6 +91,7 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
       freshness: afterFailure({
         freshness,
         staleBecause: stale,
+        ...(result.kind === 'needsInput' ? { needs: result.field } : {}),
         ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }),
         ...timing,
       }),

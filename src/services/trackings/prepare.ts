@@ -1,7 +1,7 @@
-import { AppError, bucketOf, type Instant, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
+import { AppError, bucketOf, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
 import { detect } from '../../numbers/index.ts'
 import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
-import { decide, type Freshness } from '../../tracking/index.ts'
+import { decide, type Freshness, unlooked } from '../../tracking/index.ts'
 import type { Carrier } from '../../carriers/index.ts'
 import type { Carriers, ServiceDeps } from '../deps.ts'
 import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
@@ -34,7 +34,7 @@ export function prepare(deps: ServiceDeps, account: Account, input: CreateInput)
   const key = key16(number)
   return {
     lane: adapter?.code ?? NO_LANE,
-    freshness: adapter ? due(now) : unsupported(),
+    freshness: adapter ? unlooked(now) : unsupported(),
     tracking: {
       bucket: bucketOf(account, key),
       id: newTrackingId(now, deps.random, key),
@@ -75,17 +75,6 @@ function resolveCourier(carriers: Carriers, code: string | null, number: string,
   return courier
 }
 
-function due(now: Instant): Freshness {
-  return { lastCheckedAt: null, nextCheckAt: now, checkReason: 'new', staleBecause: null, quietChecks: 0, failedChecks: 0 }
-}
-
 function unsupported(): Freshness {
-  return {
-    lastCheckedAt: null,
-    nextCheckAt: null,
-    checkReason: 'waiting_for_setup',
-    staleBecause: 'unsupported',
-    quietChecks: 0,
-    failedChecks: 0,
-  }
+  return { ...unlooked(null), checkReason: 'waiting_for_setup', staleBecause: 'unsupported' }
 }

@@ -12,3 +12,6 @@ select id, name, mode, base, spread, settings, created_at from accounts order by
 
 -- name: set_account_settings
 update accounts set settings = $2 where id = $1;
+
+-- name: find_account_by_id
+select id, name, mode, base, spread, settings, created_at from accounts where id = $1;

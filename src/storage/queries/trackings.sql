@@ -3,7 +3,8 @@ t.bucket, t.id, t.account_id, t.carrier, t.number, t.shown_number, t.archived, t
 t.order_created_at, t.pin, t.details, t.state, t.version, t.created_at, t.changed_at
 
 -- fragment: freshness
-s.next_check_at, s.last_checked_at, s.check_reason, s.stale_because, s.quiet_checks, s.failed_checks
+s.next_check_at, s.last_checked_at, s.check_reason, s.stale_because, s.quiet_checks, s.failed_checks,
+s.ticket, s.ticket_until, s.needs, s.pushed_at
 
 -- fragment: checkpoints
 (select json_agg(c.doc order by c.at desc, c.fingerprint) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) as checkpoints

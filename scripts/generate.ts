@@ -52,7 +52,7 @@ function carriersPage(): string {
       country,
       visibility === 'any' ? 'any number' : 'your own contract',
       String(batch.max),
-      credentialFields.map(({ name }) => `\`${name}\``).join(', ') || 'none',
+      credentialFields.map(({ name, optional }) => `\`${name}\`${optional ? ' (optional)' : ''}`).join(', ') || 'none',
       languages.join(', '),
     ].join(' | '),
   )

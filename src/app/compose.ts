@@ -13,7 +13,7 @@ import { secretKey } from './secret-key.ts'
 const LAB: ReadonlyMap<string, Record<string, string>> = new Map(
   CARRIERS.filter(({ endpoint }) => endpoint !== '').map(({ code, credentialFields }) => [
     code,
-    Object.fromEntries(credentialFields.map(({ name, example }) => [name, example ?? 'lab'])),
+    Object.fromEntries(credentialFields.flatMap(({ name, example, optional }) => (optional ? [] : [[name, example ?? 'lab']]))),
   ]),
 )
 

@@ -69,7 +69,7 @@ export type Outcome =
     }
   | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
   | { kind: 'needsInput'; ref: string; field: InputField; carrierCode?: string }
-  /** The carrier works on it: ask again with `resume`, not before so many seconds; after `expiresSeconds` from anew. */
+  /** The carrier works on it: ask again with `resume` (empty: from anew), not before so many seconds; after `expiresSeconds` from anew. */
   | { kind: 'pending'; ref: string; resume: string; notBeforeSeconds: number; expiresSeconds: number }
   | { kind: 'authExpired' | 'badCredentials' | 'scopeMissing' | 'blocked' | 'temporary'; ref: string; carrierCode?: string }
   | { kind: 'throttled'; ref: string; retryAfterSeconds?: number; scope: 'second' | 'day' | 'penalty'; carrierCode?: string }
@@ -107,6 +107,8 @@ export interface CredentialField {
   hint: string
   /** A well-formed made-up value, where not every text is one: what the lab accepts. Without it the lab accepts `lab`. */
   example?: string
+  /** May be left out. */
+  optional?: true
 }
 
 export interface Carrier {
@@ -126,6 +128,8 @@ export interface Carrier {
   /** Numbers a request; `maxFor` where that depends on the contract. */
   batch: { max: number; maxFor?: (credential: Record<string, string>) => number }
   limits: readonly Limit[]
+  /** In place of `limits`, where they depend on the contract. */
+  limitsFor?(credential: Record<string, string>): readonly Limit[]
   /** How this carrier writes times; `zone` is an IANA name for basis `carrierZone`. */
   time: { basis: CheckpointTime['basis']; zone?: string }
   /** `ownAccount`: only parcels of the credential's own contract can be seen. */

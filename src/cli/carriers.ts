@@ -27,7 +27,7 @@ export function carriersCommand(): Command {
             one.country,
             one.visibility,
             String(one.batch),
-            one.credentialFields.map((field) => field.name).join(', ') || 'none',
+            one.credentialFields.map(({ name, optional }) => (optional ? `[${name}]` : name)).join(', ') || 'none',
           ]),
         ),
       )
@@ -91,7 +91,7 @@ function credentialsCommand(): Command {
     .addHelpText('after', SET_HELP)
     .action(async (code: string, options: { account: string }, command: Command) => {
       const carrier = mustBeServed(code)
-      const example = `{${carrier.credentialFields.map(({ name }) => `"${name}":"…"`).join(',')}}`
+      const example = `{${carrier.credentialFields.flatMap(({ name, optional }) => (optional ? [] : `"${name}":"…"`)).join(',')}}`
       if (carrier.credentialFields.length === 0) throw new CommandError(`${code} needs no credential.`, EXIT.usage)
       if (process.stdin.isTTY) outputOf(command).note(`Type ${example}, then Ctrl-D.`)
       const fields = parseFields(await readStdin(), carrier, example)
@@ -135,10 +135,10 @@ Example:
 
 /** No message quotes the text: it holds a secret. */
 function parseFields(text: string, { credentialFields }: CarrierSummary, example: string): Record<string, string> {
-  const names = credentialFields.map(({ name }) => name)
   const fields = Object.entries(objectOf(text) ?? {})
-  const isWhole = names.every((name) => fields.some(([known, value]) => known === name && typeof value === 'string' && value !== ''))
-  if (!isWhole || fields.length !== names.length)
+  const has = (name: string): boolean => fields.some(([known, value]) => known === name && typeof value === 'string' && value !== '')
+  const isWhole = credentialFields.every(({ name, optional }) => optional === true || has(name))
+  if (!isWhole || !fields.every(([name]) => has(name) && credentialFields.some((field) => field.name === name)))
     throw new CommandError(`Give the fields as a JSON object of texts: ${example}`, EXIT.usage)
   return Object.fromEntries(fields.map(([name, value]) => [name, String(value)]))
 }

@@ -60,6 +60,7 @@ export function createCounter({ speaker, clock, world, instant }: CounterOptions
     speaker.instant?.render(PLACEHOLDER, see(instant.journey ?? speaker.instant.journey, clock.now(), clock.now())).split(PLACEHOLDER)
   const records: RecordedRequest[] = []
   let gate: AbortController | null = null
+  const notes = new Map<string, string>()
   let ids = 0
 
   function desk(active: Fault | null): Desk {
@@ -74,6 +75,7 @@ export function createCounter({ speaker, clock, world, instant }: CounterOptions
         return template && escaped !== undefined ? template.join(escaped) : null
       },
       tokens,
+      notes,
       refused: active?.kind === 'tokenRefused',
       nextId: () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
     }

@@ -31,6 +31,8 @@ export interface Desk {
   tokens: TokenDesk
   /** No credential is good: the `tokenRefused` fault is on. */
   refused: boolean
+  /** What the carrier remembers between two requests, such as tickets. */
+  notes: Map<string, string>
   /** UUID-shaped and counted up, so that runs are alike. */
   nextId(): string
 }

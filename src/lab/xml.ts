@@ -6,19 +6,22 @@ const MAX_DEPTH = 40
 export interface Element {
   namespace: string
   name: string
+  /** By local name. */
+  attributes: ReadonlyMap<string, string>
   children: Element[]
   text: string
 }
 
 /** The root element, or null for what is not well-formed XML with declared prefixes, has a DOCTYPE or is over 40 levels deep. */
 export function parseXml(source: string): Element | null {
-  const document: Element = { namespace: '', name: '', children: [], text: '' }
+  const document: Element = { namespace: '', name: '', attributes: new Map(), children: [], text: '' }
   const open = [document]
   const parser = new SaxesParser({ xmlns: true, position: false })
   parser.on('error', refuse)
   parser.on('doctype', refuse)
-  parser.on('opentag', ({ uri, local }) => {
-    const element: Element = { namespace: uri, name: local, children: [], text: '' }
+  parser.on('opentag', ({ uri, local, attributes }) => {
+    const named = new Map(Object.values(attributes).map((attribute) => [attribute.local, attribute.value]))
+    const element: Element = { namespace: uri, name: local, attributes: named, children: [], text: '' }
     open.at(-1)?.children.push(element)
     if (open.push(element) > MAX_DEPTH) refuse()
   })

@@ -28,7 +28,7 @@ export interface AccountsOptions {
   clock: Clock
   log: Logger
   endpointFor: (carrier: Carrier) => string
-  limitsFor: (carrier: Carrier) => readonly Limit[]
+  limitsFor: (carrier: Carrier, credential: Record<string, string>) => readonly Limit[]
   slots: Slots
   /** Requests at once for one carrier and credential. */
   atOnce: number
@@ -36,8 +36,8 @@ export interface AccountsOptions {
 }
 
 export interface Accounts {
-  /** The memory of this carrier and credential (named by `credentialKey`), made when new. */
-  of(carrier: Carrier, credentialKey: string): CarrierAccount
+  /** The memory of this carrier and credential (named by `key`), made when new. */
+  of(carrier: Carrier, credential: Record<string, string>, key: string): CarrierAccount
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -45,8 +45,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const known = new Map<string, CarrierAccount>()
   const tokenLimits = new Map<string, ReturnType<typeof createLimiter>>()
 
-  function make(carrier: Carrier): CarrierAccount {
-    const limits = limitsFor(carrier)
+  function make(carrier: Carrier, credential: Record<string, string>): CarrierAccount {
+    const limits = limitsFor(carrier, credential)
     const limiter = createLimiter(limits.filter(({ scope }) => scope !== 'token'))
     const gate = createGate({ clock, limiter, breaker: createBreaker(), slots, atOnce })
     return { gate, tokens: tokensFor(carrier, limits), refused: null, throttles: 0, usedAt: clock.now() }
@@ -70,13 +70,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 
   return {
-    of: (carrier, credentialKey) => {
+    of: (carrier, credential, credentialKey) => {
       const key = `${carrier.code}\n${credentialKey}`
       const now = clock.now()
       let account = known.get(key)
       if (account === undefined) {
         if (known.size >= KEEP) forget(now)
-        account = make(carrier)
+        account = make(carrier, credential)
         known.set(key, account)
       }
       account.usedAt = now

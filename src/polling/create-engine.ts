@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
-import type { Carrier, Limit } from '../carriers/index.ts'
+import type { Carrier } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
-import { type CarrierAccount, createAccounts } from './accounts.ts'
+import { type AccountsOptions, type CarrierAccount, createAccounts } from './accounts.ts'
 import { askBatch, unanswered } from './batch.ts'
 import type { Answer, Engine, Question } from './engine.ts'
 import { createSlots } from './gate.ts'
@@ -26,7 +26,7 @@ export interface EngineOptions {
   /** Base URL; the operator's own where he has named one. */
   endpointFor: (carrier: Carrier) => string
   /** Default: the limits that the carrier declares. */
-  limitsFor?: (carrier: Carrier) => readonly Limit[]
+  limitsFor?: AccountsOptions['limitsFor']
   /** Default 64. */
   atOnce?: number
   /** Default 8. */
@@ -47,7 +47,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     log,
     endpointFor,
-    limitsFor: options.limitsFor ?? ((carrier) => carrier.limits),
+    limitsFor: options.limitsFor ?? ((carrier, credential) => carrier.limitsFor?.(credential) ?? carrier.limits),
     slots: createSlots(options.atOnce ?? AT_ONCE),
     atOnce: options.atOncePerCredential ?? AT_ONCE_PER_CREDENTIAL,
     signal: closing.signal,
@@ -56,7 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function askChunk(chunk: Chunk, deadline: Instant, signal: AbortSignal): Promise<Map<string, Answer>> {
     const { carrier, credential, credentialKey, language, items } = chunk
     if (carrier.answer) return answerLocally(chunk, clock.now(), log)
-    const account: CarrierAccount = accounts.of(carrier, credentialKey)
+    const account: CarrierAccount = accounts.of(carrier, credential, credentialKey)
     const batch = { carrier, account, endpoint: endpointFor(carrier), items, credential, language, deadline, signal }
     return askBatch(batch, { transport, clock, random, log })
   }

@@ -2,6 +2,7 @@ import { normaliseNumber } from '../../base/index.ts'
 import type { Facts, Place } from '../../tracking/index.ts'
 import type { CarrierAnswer, Outcome, RawEvent, TrackItem } from '../carrier.ts'
 import { blank, child, children, childText, descend, httpOutcome, num, offsetTime, parseXml, type XmlElement } from '../kit/index.ts'
+import { batchBody, parseBatch } from './batch.ts'
 import { codes } from './codes.ts'
 
 const SOAP = 'http://www.w3.org/2003/05/soap-envelope'
@@ -14,8 +15,10 @@ const MAX_RECORDS = 1_000
 // The heaviest parcel that the post takes weighs 50 kg; 1,000 kg leaves room for pallets and keeps nonsense out.
 const MAX_GRAMS = 1_000_000
 
-/** One answer → one outcome for each item (there is one). Never throws on what the carrier sends. */
+/** One answer of either service → one outcome for each item. Never throws on what the carrier sends. */
 export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
+  const batch = batchBody(answer)
+  if (batch) return parseBatch(answer, batch, items)
   return items.map((item) => outcome(answer, item))
 }
 

@@ -1,11 +1,13 @@
 import type { CarrierContext, CarrierRequest, TrackItem } from '../carrier.ts'
 import { xmlEscape } from '../kit/index.ts'
+import { buildBatchRequest } from './batch.ts'
 
 /** SOAP 1.2 is told by this type alone; the service refuses `text/xml`. */
 const CONTENT_TYPE = 'application/soap+xml;charset=UTF-8'
 
 /** getOperationHistory of one barcode; MessageType 0 is the item itself (1 would be its delivery notice). */
 export function buildRequest(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest {
+  if (ctx.credential['service'] === 'batch') return buildBatchRequest(items, ctx)
   const field = (name: string): string => xmlEscape(ctx.credential[name] ?? '')
   const body = [
     '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:oper="http://russianpost.org/operationhistory"',

@@ -1,5 +1,6 @@
 import type { Place } from '../journey.ts'
 import { offsetText, wallClock } from '../time.ts'
+import { batch } from '../russian-post-batch.ts'
 import { type SeenParcel, type SeenStep, words } from '../world.ts'
 import { COMMON_REFUSALS, html, type Desk, type Reply, type Speaker } from '../wire.ts'
 import { child, escapeXml, parseXml, type Element } from '../xml.ts'
@@ -36,7 +37,8 @@ const COUNTRIES: Record<string, [number, string]> = {
 
 /**
  * Russian Post, single access: SOAP 1.2, POST /rtm34, getOperationHistory, login and password in the body. Nothing found is an empty
- * OperationHistoryData; faults are HTTP 500 whose Detail names the reason. Source: tracking.pochta.ru, specification.
+ * OperationHistoryData; faults are HTTP 500 whose Detail names the reason. POST /fc is the batch service. Source: tracking.pochta.ru,
+ * specification.
  */
 export const russianPost: Speaker = {
   ...COMMON_REFUSALS,
@@ -45,6 +47,7 @@ export const russianPost: Speaker = {
   token: null,
   keyField: 'OperDate',
   respond: (ask, desk) => {
+    if (ask.path === '/fc' && ask.method === 'POST') return batch(ask.body, CREDENTIAL, desk)
     if (ask.path !== '/rtm34') return html(404, '404 Not Found', 'nginx')
     if (ask.method !== 'POST') return html(405, '405 Method Not Allowed', 'nginx')
     // text/xml, the type of SOAP 1.1, is the commonest mistake.

@@ -43,9 +43,8 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
     },
     put: async (account, code, fields) => {
       const adapter = declaredBy(carriers, code)
-      const names = adapter.credentialFields.map((field) => field.name)
-      const missing = names.find((name) => !fields[name])
-      const unknown = Object.keys(fields).find((name) => !names.includes(name))
+      const missing = adapter.credentialFields.find(({ name, optional }) => optional !== true && !fields[name])?.name
+      const unknown = Object.keys(fields).find((name) => adapter.credentialFields.every((field) => field.name !== name))
       if (missing ?? unknown) throw new AppError('bad_request', { param: missing ?? unknown ?? '' })
       await storage.credentials.put(account.id, adapter.code, vault.seal(JSON.stringify(fields)), clock.now())
       remembered.delete(`${account.id}/${adapter.code}`)

@@ -70,7 +70,7 @@ function itemFor({ id, carrier, number, details, pin, createdAt }: Tracking, { t
     ...(details.shipDate === null ? {} : { shipDate: details.shipDate }),
     ...(details.accountNumber === null ? {} : { accountNumber: details.accountNumber }),
     ...(pin === null ? {} : { pin }),
-    ...(ticket === null || ticket.until <= now ? {} : { resume: ticket.text }),
+    ...(ticket === null || ticket.text === '' || ticket.until <= now ? {} : { resume: ticket.text }),
   }
 }
 

@@ -39,6 +39,20 @@ create table carrier_credentials (
   constraint carrier_credentials_pk PRIMARY KEY (account_id, carrier)
 );
 
+create table carrier_shares (
+  key text not null,
+  holder text not null,
+  share json not null,
+  until timestamp with time zone not null,
+  constraint carrier_shares_pk PRIMARY KEY (key, holder)
+);
+
+create table carrier_states (
+  key text not null,
+  state json not null,
+  constraint carrier_states_pk PRIMARY KEY (key)
+);
+
 create table checkpoints (
   bucket integer not null,
   tracking_id uuid not null,

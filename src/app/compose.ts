@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Logger, type Random, systemClock } from '../base/index.ts'
+import { type Logger, newId, type Random, systemClock } from '../base/index.ts'
 import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '../carriers/index.ts'
 import type { Config } from '../config/index.ts'
 import { createTransport, type Transport } from '../net/index.ts'
@@ -48,7 +48,9 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     log,
     trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin),
   })
+  const vault = createVault(secretKey(config), systemRandom)
   const engine: Engine = createEngine({
+    sharing: { rows: storage.carrierStates, holder: newId(systemClock.now(), systemRandom), ...vault },
     transport,
     clock: systemClock,
     random: systemRandom,
@@ -59,7 +61,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
   const deps: ServiceDeps = {
     storage,
     engine,
-    vault: createVault(secretKey(config), systemRandom),
+    vault,
     clock: systemClock,
     random: systemRandom,
     log,

@@ -5,6 +5,8 @@ import type { Transport } from '../net/index.ts'
 import { createBreaker } from './breaker.ts'
 import { createGate, createSlots, type Gate, type Slots } from './gate.ts'
 import { createLimiter } from './limiter.ts'
+import { createMembership, type Membership } from './membership.ts'
+import type { AccountState, SharedRows } from './shared.ts'
 import { createTokenSource, type TokenSource } from './tokens.ts'
 
 /** Over this many, those that rested for more than a day are forgotten (their day counters have begun anew by then). */
@@ -20,10 +22,25 @@ export interface CarrierAccount {
   refused: { until: Instant; carrierCode: string } | null
   /** `throttled` answers in a row that named no time. */
   throttles: number
+  /** Null where one process is alone. */
+  membership: Membership | null
   usedAt: Instant
 }
 
+/** How engines of several processes share what they know and what they may ask. */
+export interface Sharing {
+  rows: SharedRows
+  /** Names this process; another one at each start. */
+  holder: string
+  /** Tokens are written sealed. */
+  seal(plain: string): string
+  /** @throws Error for what another key sealed */
+  open(sealed: string): string
+}
+
 export interface AccountsOptions {
+  /** Null: one process. */
+  sharing: Sharing | null
   transport: Transport
   clock: Clock
   log: Logger
@@ -38,21 +55,42 @@ export interface AccountsOptions {
 export interface Accounts {
   /** The memory of this carrier and credential (named by `key`), made when new. */
   of(carrier: Carrier, credential: Record<string, string>, key: string): CarrierAccount
+  /** Gives every share back. */
+  close(): Promise<void>
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { clock, endpointFor, limitsFor, slots, atOnce } = options
+  const { clock, log, endpointFor, limitsFor, slots, atOnce, sharing } = options
   const known = new Map<string, CarrierAccount>()
   const tokenLimits = new Map<string, ReturnType<typeof createLimiter>>()
 
-  function make(carrier: Carrier, credential: Record<string, string>): CarrierAccount {
+  function make(carrier: Carrier, credential: Record<string, string>, key: string): CarrierAccount {
     const limits = limitsFor(carrier, credential)
-    const limiter = createLimiter(limits.filter(({ scope }) => scope !== 'token'))
-    const gate = createGate({ clock, limiter, breaker: createBreaker(), slots, atOnce })
-    return { gate, tokens: tokensFor(carrier, limits), refused: null, throttles: 0, usedAt: clock.now() }
+    const limiter = createLimiter(
+      limits.filter(({ scope }) => scope !== 'token'),
+      sharing !== null,
+    )
+    const breaker = createBreaker()
+    const gate = createGate({ clock, limiter, breaker, slots, atOnce })
+    const account: CarrierAccount = {
+      gate,
+      tokens: tokensFor(carrier, limits, key),
+      refused: null,
+      throttles: 0,
+      membership: null,
+      usedAt: clock.now(),
+    }
+    if (sharing === null) return account
+    const hear = ({ pausedUntil, openUntil, refused }: AccountState): void => {
+      if (pausedUntil > clock.now()) gate.pause(pausedUntil)
+      breaker.adopt(openUntil)
+      if (refused && refused.until > (account.refused?.until ?? 0)) account.refused = refused
+    }
+    account.membership = createMembership({ ...sharing, key, clock, log, limiter, busy: () => gate.busy(), hear })
+    return account
   }
 
-  function tokensFor(carrier: Carrier, limits: readonly Limit[]): TokenSource | null {
+  function tokensFor(carrier: Carrier, limits: readonly Limit[], key: string): TokenSource | null {
     const { auth } = carrier
     if (auth.kind !== 'token') return null
     // Published token limits count by public address (FedEx), so all credentials share the counter.
@@ -60,27 +98,32 @@ export function createAccounts(options: AccountsOptions): Accounts {
     tokenLimits.set(carrier.code, limiter)
     // Slots of its own: a token must not wait for requests that wait for tokens.
     const gate = createGate({ clock, limiter, breaker: createBreaker(), slots: createSlots(1), atOnce: 1 })
-    return createTokenSource({ ...options, carrier, auth, endpoint: endpointFor(carrier), gate })
+    return createTokenSource({ ...options, carrier, auth, endpoint: endpointFor(carrier), gate, key })
   }
 
   function forget(now: Instant): void {
     for (const [key, account] of known) {
-      if (now - account.usedAt > REST_MS && !account.gate.busy()) known.delete(key)
+      if (now - account.usedAt <= REST_MS || account.gate.busy()) continue
+      known.delete(key)
+      void account.membership?.end()
     }
   }
 
   return {
     of: (carrier, credential, credentialKey) => {
-      const key = `${carrier.code}\n${credentialKey}`
+      const key = `${carrier.code}/${credentialKey}`
       const now = clock.now()
       let account = known.get(key)
       if (account === undefined) {
         if (known.size >= KEEP) forget(now)
-        account = make(carrier, credential)
+        account = make(carrier, credential, key)
         known.set(key, account)
       }
       account.usedAt = now
       return account
+    },
+    close: async () => {
+      await Promise.all([...known.values()].map(({ membership }) => membership?.end()))
     },
   }
 }

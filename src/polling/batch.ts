@@ -4,6 +4,7 @@ import type { Sent, Transport } from '../net/index.ts'
 import type { CarrierAccount } from './accounts.ts'
 import type { Answer, Result } from './engine.ts'
 import { learn, refuse } from './lessons.ts'
+import type { Membership } from './membership.ts'
 import { readAnswer } from './normalise.ts'
 import type { NoToken } from './tokens.ts'
 
@@ -81,6 +82,9 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
   const token = account.tokens === null ? null : await orAborted(account.tokens.get(base), batch.signal)
   if (token === 'aborted') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
   if (token !== null && token.kind !== 'token') return withoutToken(batch, clock, token)
+  const joined = account.membership === null ? 'joined' : await orAborted(join(account.membership), batch.signal)
+  if (joined === 'aborted') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
+  if (joined === 'alone') return forAll(batch, clock, (ref) => ({ kind: 'temporary', ref, carrierCode: 'limits_unknown' }))
   const admission = await account.gate.enter(batch.deadline, batch.signal)
   if (admission.kind === 'timeout') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
   if (admission.kind === 'open') return breakerOpen(batch, clock, admission.notBefore)
@@ -98,6 +102,14 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
   } finally {
     admission.leave()
   }
+}
+
+/** Without the rows that all processes share nobody knows what may still be asked. */
+async function join(membership: Membership): Promise<'joined' | 'alone'> {
+  return membership.join().then(
+    () => 'joined' as const,
+    () => 'alone' as const,
+  )
 }
 
 /** One request and what the adapter reads from its answer. */

@@ -13,7 +13,10 @@ export interface Breaker {
   /** Requests that may run at once: one while it probes. */
   atOnce(): number
   failed(now: Instant): void
-  succeeded(): void
+  /** Whether it had been open. */
+  succeeded(): boolean
+  /** Another process found it out: open until then, and after that one probe at a time. */
+  adopt(until: Instant): void
 }
 
 export function createBreaker(): Breaker {
@@ -27,8 +30,15 @@ export function createBreaker(): Breaker {
       if (failures >= FAILURES_TO_OPEN) until = now + OPEN_MS
     },
     succeeded: () => {
+      const wasOpen = failures >= FAILURES_TO_OPEN
       failures = 0
       until = Number.NEGATIVE_INFINITY
+      return wasOpen
+    },
+    adopt: (theirs) => {
+      if (theirs <= until) return
+      failures = Math.max(failures, FAILURES_TO_OPEN)
+      until = theirs
     },
   }
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
 import type { Carrier } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
-import { type AccountsOptions, type CarrierAccount, createAccounts } from './accounts.ts'
+import { type AccountsOptions, type CarrierAccount, createAccounts, type Sharing } from './accounts.ts'
 import { askBatch, unanswered } from './batch.ts'
 import type { Answer, Engine, Question } from './engine.ts'
 import { createSlots } from './gate.ts'
@@ -27,6 +27,8 @@ export interface EngineOptions {
   endpointFor: (carrier: Carrier) => string
   /** Default: the limits that the carrier declares. */
   limitsFor?: AccountsOptions['limitsFor']
+  /** Several processes that ask with the same credentials. Absent: this one is alone. */
+  sharing?: Sharing
   /** Default 64. */
   atOnce?: number
   /** Default 8. */
@@ -34,8 +36,8 @@ export interface EngineOptions {
 }
 
 /**
- * The engine around the adapters. Tokens, limits, pauses and breakers live in its memory: after a restart the carrier's own answers teach them
- * again, and a day counter starts at 0.
+ * The engine around the adapters. Tokens, limits, pauses and breakers live in its memory; with `sharing` they are rows that all processes see,
+ * and outlive a restart.
  */
 export function createEngine(options: EngineOptions): Engine {
   const { transport, clock, random, log, carriers, endpointFor } = options
@@ -43,6 +45,7 @@ export function createEngine(options: EngineOptions): Engine {
   setMaxListeners(0, closing.signal)
   const running = new Set<Promise<unknown>>()
   const accounts = createAccounts({
+    sharing: options.sharing ?? null,
     transport,
     clock,
     log,
@@ -96,6 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: async () => {
       closing.abort()
       await Promise.allSettled(running)
+      await accounts.close()
     },
   }
 }

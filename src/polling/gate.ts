@@ -51,7 +51,8 @@ export interface Gate {
   /** When the breaker lets through again; null while it does. */
   openUntil(): Instant | null
   failed(): void
-  succeeded(): void
+  /** Whether the breaker had been open. */
+  succeeded(): boolean
   /** Whether anybody is inside or waits. */
   busy(): boolean
 }

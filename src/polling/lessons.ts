@@ -56,14 +56,20 @@ export function learn({ carrier, account, results, askedAt, now, token, renewed,
 export function refuse(account: CarrierAccount, carrierCode: string, now: Instant): Instant {
   const until = now + REFUSED_MS
   account.refused = { until, carrierCode }
+  account.membership?.tell({ refused: account.refused })
   return until
 }
 
-function tellBreaker({ gate }: CarrierAccount, results: readonly Result[], cut: boolean): void {
+function tellBreaker({ gate, membership }: CarrierAccount, results: readonly Result[], cut: boolean): void {
   if (results.every(({ kind }) => FAILED.has(kind))) {
     // What the asker himself cut off says nothing about the carrier.
-    if (!cut) gate.failed()
-  } else if (results.some(({ kind }) => !NEUTRAL.has(kind) && !FAILED.has(kind))) gate.succeeded()
+    if (cut) return
+    gate.failed()
+    const openUntil = gate.openUntil()
+    if (openUntil !== null) membership?.tell({ openUntil })
+  } else if (results.some(({ kind }) => !NEUTRAL.has(kind) && !FAILED.has(kind))) {
+    if (gate.succeeded()) membership?.tell({ openUntil: null })
+  }
 }
 
 /** A fresh token that is refused too, or a carrier without tokens that says "expired", has a credential that does not work. */
@@ -79,6 +85,7 @@ function pause(carrier: Carrier, account: CarrierAccount, { scope, retryAfterSec
       ? pauseWithoutTime(carrier, account, scope, now)
       : now + Math.min(Math.max(retryAfterSeconds, 1), LONGEST_PAUSE_SECONDS) * 1_000
   account.gate.pause(until)
+  account.membership?.tell({ pausedUntil: until })
   if (scope === 'penalty') account.tokens?.pause(until)
   return until
 }

@@ -1,11 +1,14 @@
 import type { Clock, Instant, Logger } from '../base/index.ts'
 import type { Auth, Carrier, CarrierContext, TokenOutcome } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
+import type { Sharing } from './accounts.ts'
 import type { Gate } from './gate.ts'
+import { createSharedToken } from './shared-token.ts'
 
 /** A token is renewed this long before it ends, or at half its life when that is shorter. */
 const RENEW_BEFORE_MS = 60_000
 const FETCH_MS = 15_000
+const LOOK_AGAIN_MS = 200
 /** FedEx closes its token endpoint for 10 minutes to who asks too often, and for longer to who goes on. */
 const PENALTY_SECONDS = 600
 
@@ -21,7 +24,7 @@ export type TokenAnswer = { kind: 'token'; value: string } | NoToken
 export interface TokenSource {
   /** Never rejects. `ctx` is the context of whoever happens to cause the fetch. */
   get(ctx: CarrierContext): Promise<TokenAnswer>
-  /** The carrier refused this token: it is not given again. A newer one stays. */
+  /** The carrier refused this token: it is not given again, by no process. A newer one stays. */
   drop(value: string): void
   /** The token endpoint is not asked before `until`. */
   pause(until: Instant): void
@@ -39,12 +42,37 @@ export interface TokenSourceOptions {
   log: Logger
   /** Ends what is under way when the engine closes. */
   signal: AbortSignal
+  /** Names the row that processes share, and the way to it; null: one process. */
+  key: string
+  sharing: Sharing | null
 }
 
-export function createTokenSource({ carrier, auth, endpoint, gate, transport, clock, log, signal }: TokenSourceOptions): TokenSource {
+export function createTokenSource(options: TokenSourceOptions): TokenSource {
+  const { carrier, auth, endpoint, gate, transport, clock, log, signal, key, sharing } = options
+  const shared = sharing && createSharedToken(key, sharing, clock)
   let held: { value: string; until: Instant } | null = null
   let pending: Promise<TokenAnswer> | null = null
   let pausedUntil = Number.NEGATIVE_INFINITY
+
+  /** The token of whichever process has one; the first that finds none fetches it, the others wait for that. */
+  async function obtain(ctx: CarrierContext): Promise<TokenAnswer> {
+    if (!shared) return fetch(ctx)
+    for (const end = clock.now() + FETCH_MS; clock.now() < end && !signal.aborted;) {
+      const turn = await shared.turn()
+      if (turn.kind === 'token') {
+        held = turn.token
+        return { kind: 'token', value: turn.token.value }
+      }
+      if (turn.kind === 'paused') return { kind: 'throttled', carrierCode: 'token_penalty', notBefore: (pausedUntil = turn.until) }
+      if (turn.kind === 'fetch') {
+        const answer = await fetch(ctx)
+        await shared.settle(answer.kind === 'token' ? held : null, pausedUntil)
+        return answer
+      }
+      await clock.sleep(LOOK_AGAIN_MS, signal)
+    }
+    return { kind: 'timeout', carrierCode: 'token' }
+  }
 
   async function fetch(ctx: CarrierContext): Promise<TokenAnswer> {
     const admission = await gate.enter(clock.now() + FETCH_MS, signal)
@@ -91,13 +119,17 @@ export function createTokenSource({ carrier, auth, endpoint, gate, transport, cl
       const now = clock.now()
       if (held !== null && now < held.until) return { kind: 'token', value: held.value }
       if (now < pausedUntil) return { kind: 'throttled', carrierCode: 'token_penalty', notBefore: pausedUntil }
-      pending ??= fetch(ctx).finally(() => {
-        pending = null
-      })
+      pending ??= obtain(ctx)
+        .catch(() => ({ kind: 'temporary', carrierCode: 'token_unknown' }) as const)
+        .finally(() => {
+          pending = null
+        })
       return pending
     },
     drop: (value) => {
-      if (held?.value === value) held = null
+      if (held?.value !== value) return
+      held = null
+      shared?.drop(value)
     },
     pause: (until) => {
       pausedUntil = Math.max(pausedUntil, until)

@@ -2,7 +2,7 @@ import { BUCKETS } from '../base/index.ts'
 import type { Pool, Session } from './sql/pool.ts'
 
 const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials']
-const SINGLE_SHARD_TABLES = ['unknown_codes']
+const SINGLE_SHARD_TABLES = ['unknown_codes', 'carrier_states', 'carrier_shares']
 /** The first is the family's head; the others lie with it. */
 const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage']
 const DISTRIBUTE_LOCK = 7_285_010_003

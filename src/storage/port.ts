@@ -170,6 +170,18 @@ export interface Storage {
     /** Counts them and answers those never seen before. */
     countUnknownCodes(codes: UnknownCode[], now: Instant): Promise<UnknownCode[]>
   }
+  /** What processes agree on about one carrier and credential; the shapes are the engine's (`SharedRows` of `polling`). */
+  carrierStates: {
+    exchange<T>(
+      key: string,
+      holder: string,
+      change: (seen: { state: never; others: { holder: string; share: never; until: Instant }[] }) => {
+        state?: object
+        share?: { share: object; until: Instant } | null
+        result: T
+      },
+    ): Promise<T>
+  }
   quota: {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
     book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>

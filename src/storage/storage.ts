@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts.ts'
+import { createCarrierStates } from './carrier-states.ts'
 import { createCredentials } from './credentials.ts'
 import { createGroups } from './groups.ts'
 import { createKeys } from './keys.ts'
@@ -23,6 +24,7 @@ export function createStorage(pool: Pool): Storage {
     credentials: createCredentials(pool, sql),
     trackings: createTrackings(pool, sql, groups),
     polling: createPolling(pool, sql, groups),
+    carrierStates: createCarrierStates(pool, sql),
     quota: createQuota(pool, sql),
     ping: async () => {
       await pool.once(ping)

@@ -1,0 +1,40 @@
+import type { Instant } from '../base/index.ts'
+import type { Storage } from './port.ts'
+import type { Catalogue } from './sql/catalogue.ts'
+import type { Pool } from './sql/pool.ts'
+import { instant } from './sql/types.ts'
+
+const SWEEP_AFTER_MS = 3_600_000
+
+/** The key's row is locked while `change` decides, so processes decide one after the other. `change` may run again: see the port. */
+export function createCarrierStates(pool: Pool, sql: Catalogue): Storage['carrierStates'] {
+  const ensure = sql.statement('ensure_carrier_state')
+  const lock = sql.statement('lock_carrier_state')
+  const readShares = sql.statement('read_carrier_shares')
+  const writeState = sql.statement('write_carrier_state')
+  const writeShare = sql.statement('write_carrier_share')
+  const removeShare = sql.statement('remove_carrier_share')
+  const sweep = sql.statement('sweep_carrier_shares')
+
+  return {
+    exchange: (key, holder, change) =>
+      pool.tx(async (session) => {
+        let [row] = await session.query<{ state: never }>(lock, [key])
+        if (!row) {
+          await session.query(ensure, [key])
+          ;[row] = await session.query<{ state: never }>(lock, [key])
+        }
+        const rows = await session.query<{ holder: string; share: never; until: Instant }>(readShares, [key])
+        const { state, share, result } = change({
+          state: (row?.state ?? null) as never,
+          others: rows.filter((one) => one.holder !== holder),
+        })
+        if (state !== undefined) await session.query(writeState, [key, JSON.stringify(state)])
+        if (share === null) await session.query(removeShare, [key, holder])
+        else if (share) await session.query(writeShare, [key, holder, JSON.stringify(share.share), instant(share.until)])
+        const old = pool.clock.now() - SWEEP_AFTER_MS
+        if (rows.some(({ until }) => until < old)) await session.query(sweep, [key, instant(old)])
+        return result
+      }),
+  }
+}

@@ -39,6 +39,29 @@ create table carrier_credentials (
   constraint carrier_credentials_pk PRIMARY KEY (account_id, carrier)
 );
 
+create table carrier_health (
+  bucket integer not null,
+  account_id bigint not null,
+  carrier text not null,
+  hour timestamp with time zone not null,
+  looks integer not null,
+  answered integer not null,
+  empty integer not null,
+  failed integer not null,
+  drifted integer not null,
+  throttled integer not null,
+  refused integer not null,
+  lags_0 integer not null,
+  lags_1 integer not null,
+  lags_2 integer not null,
+  lags_3 integer not null,
+  lags_4 integer not null,
+  lags_5 integer not null,
+  lags_6 integer not null,
+  lags_7 integer not null,
+  constraint carrier_health_pk PRIMARY KEY (bucket, account_id, carrier, hour)
+);
+
 create table carrier_shares (
   key text not null,
   holder text not null,

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
+import { type CarrierHealth, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
@@ -36,6 +36,8 @@ export interface Admin {
   setCredential(account: string, carrier: string, fields: Record<string, string>): Promise<void>
   listCredentials(account: string): Promise<string[]>
   removeCredential(account: string, carrier: string): Promise<boolean>
+  /** How its carriers did over the last day. */
+  carrierHealth(account: string, mode: Mode): Promise<CarrierHealth[]>
   /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
   pushUrl(account: string, carrier: string): Promise<string>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
@@ -62,6 +64,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     setCredential: async (account, carrier, fields) => services.credentials.put(await ensure(account, 'live'), carrier, fields),
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
+    carrierHealth: async (account, mode) => services.carriers.health({ account: await ensure(account, mode), scopes: new Set(SCOPES) }),
     pushUrl: async (account, carrier) =>
       `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
     track: async ({ number, carrier, account, mode }) => {
@@ -89,6 +92,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
       }
     },
     close: async () => {
+      await services.close()
       await parts.close()
       await database.close()
     },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
-import { createFirstKey, createServices, type HealthReport } from '../services/index.ts'
+import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
 import { createPoller, type Poller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -42,9 +42,10 @@ export function createApp(config: Config): App {
     undo.push(() => database.close())
     const parts = compose(config, database.storage, log)
     undo.push(() => parts.close())
-    const { http, poller } = doors(config, database, parts, log)
+    const { http, poller, services } = doors(config, database, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.
     const firstKey = config.ROLE === 'worker' ? null : await createFirstKey(parts.deps, config.INITIAL_API_KEY)
+    undo.push(() => services.close())
     undo.push(() => closeDoors(http, poller, parts))
     await listen(http, config)
     poller?.start()
@@ -110,7 +111,7 @@ function doors(
   { storage }: OpenDatabase,
   { deps }: Parts,
   log: ReturnType<typeof createLogger>,
-): { http: Http; poller: Poller | null } {
+): { http: Http; poller: Poller | null; services: InnerServices } {
   let poller: Poller | null = null
   const live = (): HealthReport => report({ event_loop: { ok: true }, ...(poller ? { polling: poller.health() } : {}) })
   const ready = async (): Promise<HealthReport> => {
@@ -139,7 +140,7 @@ function doors(
       trustProxy: config.TRUST_PROXY === '' ? false : config.TRUST_PROXY,
     },
   })
-  return { http, poller }
+  return { http, poller, services }
 }
 
 function report(checks: HealthReport['checks']): HealthReport {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type CarrierSummary, findCarrier, listCarriers, parseRecorded } from '../app/index.ts'
+import { type CarrierHealth, type CarrierSummary, findCarrier, listCarriers, parseRecorded } from '../app/index.ts'
 import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
 
@@ -33,6 +33,17 @@ export function carriersCommand(): Command {
       )
     })
   carriers.addCommand(credentialsCommand())
+  carriers
+    .command('health')
+    .description('how the carriers did over the last day: answers, emptiness, lag, what is left of quotas, alarms')
+    .option('--account <name>', 'account', 'default')
+    .option('--test', 'its test data')
+    .action((options: { account: string; test?: boolean }, command: Command) =>
+      withAdmin(command, async (admin, output) => {
+        const all = await admin.carrierHealth(options.account, options.test ? 'test' : 'live')
+        output.result(all, healthTable(all))
+      }),
+    )
   carriers
     .command('push-url <code>')
     .description('the address to give to a carrier that calls when something happens; it is a secret of the account')
@@ -74,6 +85,28 @@ async function parse(code: string, file: string, options: ParseOptions): Promise
   const answer = { status: Number(options.status), headers, text: await readInput(file) }
   const parsed = parseRecorded(code, answer, { numbers, language: options.language })
   process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
+}
+
+function healthTable(all: CarrierHealth[]): string {
+  const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
+  const left = ({ budget }: CarrierHealth): string => budget.map((day) => `${day.left} of ${day.requests}`).join(', ') || '–'
+  const state = ({ breakerOpenUntil, pausedUntil }: CarrierHealth): string =>
+    breakerOpenUntil !== null ? 'breaker open' : pausedUntil !== null ? `paused until ${new Date(pausedUntil).toISOString()}` : 'open'
+  const lag = (seconds: number | null): string => (seconds === null ? '–' : `≤ ${seconds / 60} min`)
+  return table(
+    ['carrier', 'access', 'looks', 'answered', 'empty', 'median lag', 'left today', 'state', 'alarm'],
+    all.map((one) => [
+      one.carrier,
+      one.credential,
+      String(one.looks),
+      percent(one.successRate),
+      percent(one.emptyShare),
+      lag(one.medianLagSeconds),
+      left(one),
+      state(one),
+      one.alarm ?? '',
+    ]),
+  )
 }
 
 function mustBeServed(code: string): CarrierSummary {

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, type ErrorCode, type Logger } from '../base/index.ts'
+import { AppError, type ErrorCode, ERRORS, type Logger } from '../base/index.ts'
+import { problem, PROBLEM_TYPE } from './api/problem.ts'
 import { failure, statusOf } from './envelope.ts'
 import type { HttpSettings } from './options.ts'
 
@@ -28,6 +29,12 @@ export function answer(error: AppError, request: FastifyRequest, reply: FastifyR
   request.errorCode = error.code
   const retryAfter = error.retryAfterSeconds ?? (error.code === 'unavailable' ? RETRY_AFTER_UNAVAILABLE : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  // The modern surface speaks the language of HTTP: real statuses, and problems in place of envelopes.
+  if (request.url.startsWith('/api/'))
+    return reply
+      .code(ERRORS[error.code].http)
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify(problem(error, request.id)))
   return reply.code(statusOf(error.code, mode)).send(failure(error, request.id))
 }
 

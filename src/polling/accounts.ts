@@ -111,7 +111,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     of: (carrier, credential, credentialKey) => {
-      const key = `${carrier.code}/${credentialKey}`
+      const key = keyOf(carrier, credentialKey)
       const now = clock.now()
       let account = known.get(key)
       if (account === undefined) {
@@ -126,6 +126,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await Promise.all([...known.values()].map(({ membership }) => membership?.end()))
     },
   }
+}
+
+/** Names a carrier and credential among all processes. */
+export function accountKey(carrier: Carrier, credential: Record<string, string>): string {
+  return keyOf(carrier, credentialKeyOf(credential))
+}
+
+function keyOf({ code }: Carrier, credentialKey: string): string {
+  return `${code}/${credentialKey}`
 }
 
 /** Names a credential by its content, so that a corrected one starts afresh and the same one under two accounts shares token and limits. */

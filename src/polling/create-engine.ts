@@ -6,6 +6,7 @@ import { type AccountsOptions, type CarrierAccount, createAccounts, type Sharing
 import { askBatch, unanswered } from './batch.ts'
 import type { Answer, Engine, Question } from './engine.ts'
 import { createSlots } from './gate.ts'
+import { describeStanding } from './standing.ts'
 import { readAnswer } from './normalise.ts'
 import { type Chunk, groupQuestions } from './questions.ts'
 
@@ -41,6 +42,7 @@ export interface EngineOptions {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { transport, clock, random, log, carriers, endpointFor } = options
+  const limitsFor = options.limitsFor ?? ((carrier, credential) => carrier.limitsFor?.(credential) ?? carrier.limits)
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const running = new Set<Promise<unknown>>()
@@ -50,7 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     log,
     endpointFor,
-    limitsFor: options.limitsFor ?? ((carrier, credential) => carrier.limitsFor?.(credential) ?? carrier.limits),
+    limitsFor,
     slots: createSlots(options.atOnce ?? AT_ONCE),
     atOnce: options.atOncePerCredential ?? AT_ONCE_PER_CREDENTIAL,
     signal: closing.signal,
@@ -95,6 +97,10 @@ export function createEngine(options: EngineOptions): Engine {
       } finally {
         running.delete(asking)
       }
+    },
+    describe: async (code, credential) => {
+      const carrier = carriers(code)
+      return carrier && describeStanding(carrier, limitsFor(carrier, credential), credential, options)
     },
     close: async () => {
       closing.abort()

@@ -35,5 +35,14 @@ export interface Engine {
    * Past `deadline` what is still unanswered is `timeout` (a limit that cannot be met before it is `throttled`).
    */
   ask(questions: Question[], options: { deadline: Instant; signal?: AbortSignal }): Promise<Answer[]>
+  /** What is known of a carrier and credential: pauses, breaker, and what is left of its days. Null for a carrier without an adapter. */
+  describe(carrier: string, credential: Record<string, string>): Promise<CarrierStanding | null>
   close(): Promise<void>
+}
+
+export interface CarrierStanding {
+  pausedUntil: Instant | null
+  openUntil: Instant | null
+  /** A line for each day limit. */
+  budget: { requests: number; left: number; resetsAt: Instant }[]
 }

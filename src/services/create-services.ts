@@ -1,7 +1,9 @@
 import { detect } from '../numbers/index.ts'
 import { createCredentials, type Credentials } from './carriers/credentials.ts'
+import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
-import type { ServiceDeps } from './deps.ts'
+import { requireScope } from './context.ts'
+import type { AskDeps, ServiceDeps } from './deps.ts'
 import type { CourierInfo, HealthReport, Services } from './index.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
@@ -14,6 +16,8 @@ import { remove, update } from './trackings/update.ts'
 export interface InnerServices extends Services {
   credentials: Credentials
   pushes: Pushes
+  /** Writes what only lies in memory. */
+  close(): Promise<void>
   polling: {
     /** Lanes with a due tracking. */
     dueLanes(): Promise<string[]>
@@ -21,7 +25,8 @@ export interface InnerServices extends Services {
   }
 }
 
-export function createServices(deps: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
+export function createServices(tools: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
+  const deps: AskDeps = { ...tools, ledger: createHealthLedger(tools) }
   const credentials = createCredentials(deps)
   const pushes = createPushes(deps)
   return {
@@ -43,10 +48,15 @@ export function createServices(deps: ServiceDeps, health: { live(): HealthReport
           .map(({ carrier }) => deps.carriers.courier(carrier))
           .filter((courier): courier is CourierInfo => courier !== null),
       pushed: (carrier, token, call) => pushes.receive(carrier, token, call),
+      health: (caller) => {
+        requireScope(caller, 'carriers:read')
+        return deps.ledger.read(caller.account, credentials)
+      },
     },
     health,
     credentials,
     pushes,
+    close: () => deps.ledger.flush(true),
     polling: {
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
       pollDue: (lane, signal) => pollDue(deps, credentials, lane, signal),

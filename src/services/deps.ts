@@ -3,6 +3,7 @@ import type { Carrier } from '../carriers/index.ts'
 import type { Engine } from '../polling/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { CadencePolicy } from '../tracking/index.ts'
+import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
 import type { Vault } from './vault.ts'
 
@@ -18,6 +19,11 @@ export interface ServiceDeps {
   /** When to look again, and after how many days of silence a parcel is expired. */
   cadence: CadencePolicy
   expireAfterDays: { express: number; globalpost: number }
+}
+
+/** With what counts how carriers answer. */
+export interface AskDeps extends ServiceDeps {
+  ledger: HealthLedger
 }
 
 export interface Carriers {

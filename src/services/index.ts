@@ -1,6 +1,7 @@
 import type { AppError } from '../base/index.ts'
 import type { ListFilter, TrackingView } from '../storage/index.ts'
 import type { TrackingDetails } from '../tracking/index.ts'
+import type { CarrierHealth } from './carriers/health.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
 
@@ -24,6 +25,7 @@ export {
   readText,
   readUnixSeconds,
 } from './trackings/input.ts'
+export type { CarrierHealth } from './carriers/health.ts'
 export { createVault } from './vault.ts'
 
 export interface TrackingRef {
@@ -94,6 +96,8 @@ export interface Services {
     detect(number: string): CourierInfo[]
     /** A call of a carrier to the address that the account gave it. Answers how many parcels it was about. @throws route_not_found */
     pushed(carrier: string, token: string, call: PushCall): Promise<number>
+    /** How the carriers do that the account asks or has access to, over the last day. */
+    health(caller: Caller): Promise<CarrierHealth[]>
   }
   health: {
     live(): HealthReport

@@ -108,6 +108,23 @@ export interface UnknownCode {
   text: string
 }
 
+/** How a carrier answered within some time. */
+export interface HealthCounts {
+  looks: number
+  /** The carrier said something about the parcel, "not known" included. */
+  answered: number
+  /** Of those: nothing, where there had been or should be something. */
+  empty: number
+  failed: number
+  /** Of those: answers in another shape. */
+  drifted: number
+  throttled: number
+  /** The credential was refused. */
+  refused: number
+  /** New events by how late they were seen: eight classes. */
+  lags: number[]
+}
+
 /** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
 export interface Storage {
   accounts: {
@@ -181,6 +198,13 @@ export interface Storage {
         result: T
       },
     ): Promise<T>
+  }
+  carrierHealth: {
+    /** Adds to what the hour has already. `hour`: its first instant. */
+    add(rows: { account: Account; carrier: string; hour: Instant; counts: HealthCounts }[]): Promise<void>
+    /** By carrier, over the hours that begin from `from` and before `to`. */
+    read(account: Account, from: Instant, to: Instant): Promise<Map<string, HealthCounts>>
+    sweep(account: Account, before: Instant): Promise<void>
   }
   quota: {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */

@@ -58,6 +58,7 @@ export function createDouble(clock: Clock): Double {
       list: () => [...COURIERS],
       find: (code) => COURIERS.find((courier) => courier.code === code.toLowerCase()) ?? null,
       pushed: async () => 0,
+      health: async () => [],
       detect: (number) => COURIERS.filter(({ code }) => code === 'china-ems' && number.toUpperCase().endsWith('CN')),
     },
     health: {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
-import type { ServiceDeps } from '../deps.ts'
+import type { AskDeps, ServiceDeps } from '../deps.ts'
 import { conclude, questionFor, staleBecause } from './look.ts'
 import { adapterFor } from './prepare.ts'
 
@@ -15,12 +15,7 @@ export interface AskOptions {
  * Asks the carriers about leased trackings and writes what came of it in one transaction.
  * Crash-safe at any point: nothing is written before the end, and the lease makes the rows fall due again.
  */
-export async function askAndFinish(
-  deps: ServiceDeps,
-  credentials: Credentials,
-  claimed: Claimed[],
-  options: AskOptions,
-): Promise<Answer[]> {
+export async function askAndFinish(deps: AskDeps, credentials: Credentials, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
   const now = deps.clock.now()
   const questions = await Promise.all(
     claimed.map(async (row) => {
@@ -47,12 +42,15 @@ export async function askAndFinish(
     .filter(({ row, answer }) => answer.result.kind !== 'pending' && staleBecause(answer, row.tracking) === undefined)
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
-  await deps.storage.polling.finish(
-    looks.map(({ row, answer }) =>
-      isCut(answer) ? release(row, 'stopped') : conclude(deps, row, known.get(row.tracking.id) ?? [], answer),
-    ),
-  )
+  const finishes = looks.map(({ row, answer }) => {
+    if (isCut(answer)) return release(row, 'stopped')
+    const finish = conclude(deps, row, known.get(row.tracking.id) ?? [], answer)
+    deps.ledger.note(row, answer, finish)
+    return finish
+  })
+  await deps.storage.polling.finish(finishes)
   await countUnknownCodes(deps, claimed, answers)
+  deps.ledger.flush().catch((error: unknown) => deps.log.warn({ err: error }, 'how carriers answer could not be written'))
   return answers
 }
 

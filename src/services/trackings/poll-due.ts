@@ -1,5 +1,5 @@
 import type { Credentials } from '../carriers/credentials.ts'
-import type { ServiceDeps } from '../deps.ts'
+import type { AskDeps } from '../deps.ts'
 import { askAndFinish } from './ask.ts'
 
 /** Rows a claim: 100 gave 40k claimed rows a second where 10 gave 10k (see docs/benchmarks.md). */
@@ -11,7 +11,7 @@ const LEASE_MS = 120_000
 
 /** Looks at the next due trackings of one lane. Answers how many there were: fewer than `BATCH` means that the lane is drained. */
 export async function pollDue(
-  deps: ServiceDeps,
+  deps: AskDeps,
   credentials: Credentials,
   lane: string,
   signal?: AbortSignal,

@@ -2,7 +2,7 @@ import type { NewTracking, TrackingKey, TrackingView } from '../../storage/index
 import { AppError, type Instant } from '../../base/index.ts'
 import type { Credentials } from '../carriers/credentials.ts'
 import { type Caller, requireScope } from '../context.ts'
-import type { ServiceDeps } from '../deps.ts'
+import type { AskDeps } from '../deps.ts'
 import type { CreateInput } from '../index.ts'
 import { askAndFinish, release } from './ask.ts'
 import { insertOne } from './create.ts'
@@ -18,7 +18,7 @@ const LOOK_AGAIN_MS = 100
  * An unknown number is registered first. A look that is under way already is waited for, not repeated.
  * @throws carrier_invalid, carrier_not_detected, quota_exceeded
  */
-export async function refresh(deps: ServiceDeps, credentials: Credentials, caller: Caller, input: CreateInput): Promise<TrackingView> {
+export async function refresh(deps: AskDeps, credentials: Credentials, caller: Caller, input: CreateInput): Promise<TrackingView> {
   requireScope(caller, 'trackings:write')
   const row = prepare(deps, caller.account, input)
   const key: TrackingKey = { account: caller.account, carrier: row.tracking.carrier, number: row.tracking.number }
@@ -45,7 +45,7 @@ function laterThan(row: NewTracking, nextCheckAt: Instant): NewTracking {
  * False when the time was up before a look that somebody else holds came to its end.
  */
 async function lookNow(
-  deps: ServiceDeps,
+  deps: AskDeps,
   credentials: Credentials,
   key: TrackingKey,
   startedAt: Instant,

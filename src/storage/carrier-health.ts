@@ -1,0 +1,35 @@
+import type { Account, HealthCounts, Storage } from './port.ts'
+import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
+import type { Pool } from './sql/pool.ts'
+import { instant, plain } from './sql/types.ts'
+
+export function createCarrierHealth(pool: Pool, sql: Catalogue): Storage['carrierHealth'] {
+  const add = sql.rows('add_carrier_health')
+  const read = sql.statement('read_carrier_health')
+  const sweep = sql.statement('sweep_carrier_health')
+  const place = ({ base, id }: Account): unknown[] => [base, id]
+
+  return {
+    add: async (rows) => {
+      for (let i = 0; i < rows.length; i += MOST_ROWS) {
+        const values = rows
+          .slice(i, i + MOST_ROWS)
+          .map(({ account, carrier, hour, counts: c }) => [
+            ...[...place(account), plain(carrier), instant(hour)],
+            ...[c.looks, c.answered, c.empty, c.failed, c.drifted, c.throttled, c.refused],
+            ...c.lags,
+          ])
+        const { statement, params } = add.exact(values)
+        // Once: after a lost answer the counts may have been written, and nobody needs them to the unit.
+        await pool.once(statement, params)
+      }
+    },
+    read: async (account, from, to) => {
+      const rows = await pool.query<HealthCounts & { carrier: string }>(read, [...place(account), instant(from), instant(to)])
+      return new Map(rows.map(({ carrier, ...counts }) => [carrier, counts]))
+    },
+    sweep: async (account, before) => {
+      await pool.query(sweep, [...place(account), instant(before)])
+    },
+  }
+}

@@ -1,5 +1,6 @@
 export { httpOutcome, isHtml, retryAfterSeconds, throttled } from './http.ts'
 export { clientCredentials } from './oauth2.ts'
+export { namesPeople } from './people.ts'
 export { blank, bool, clip, list, num, obj, parseJson, path, str } from './read.ts'
 export { meaningOf, table } from './table.ts'
 export { localTime, offsetTime, zonedTime } from './time.ts'

@@ -138,11 +138,22 @@ export function spoil(reply: Reply, active: Fault | null, speaker: Speaker): Rep
 }
 
 function rename(body: string, from: string, to: string): string {
-  return body.replaceAll(`"${from}":`, `"${to}":`).replaceAll(`:${from}>`, `:${to}>`).replaceAll(`:${from}/>`, `:${to}/>`)
+  const json = body.replaceAll(`"${from}":`, `"${to}":`)
+  // Of XML a start, an end and an empty tag, with a prefix or without.
+  return [':', '<', '</'].reduce(
+    (text, before) => text.replaceAll(`${before}${from}>`, `${before}${to}>`).replaceAll(`${before}${from}/>`, `${before}${to}/>`),
+    json,
+  )
 }
 
 function addFields(body: string): string {
-  if (body.startsWith('<'))
-    return body.replaceAll(/<\/([A-Za-z0-9]+):historyRecord>/g, '<$1:LabExtra><$1:Deep>1</$1:Deep></$1:LabExtra></$1:historyRecord>')
+  if (body.startsWith('<')) {
+    return (
+      body
+        .replaceAll(/<\/([A-Za-z0-9]+):historyRecord>/g, '<$1:LabExtra><$1:Deep>1</$1:Deep></$1:LabExtra></$1:historyRecord>')
+        // Without prefixes: after the last child of every element.
+        .replaceAll(/(<\/[A-Za-z0-9]+>)(?=<\/[A-Za-z0-9]+>)/g, '$1<labExtra><deep>1</deep></labExtra>')
+    )
+  }
   return body.replaceAll(/\{(?=")/g, '{"labExtra":{"deep":[1,null,"x"]},')
 }

@@ -87,12 +87,13 @@ async function parse(code: string, file: string, options: ParseOptions): Promise
   process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
 }
 
+const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
+const left = ({ budget }: CarrierHealth): string => budget.map((day) => `${day.left} of ${day.requests}`).join(', ') || '–'
+const state = ({ breakerOpenUntil, pausedUntil }: CarrierHealth): string =>
+  breakerOpenUntil !== null ? 'breaker open' : pausedUntil !== null ? `paused until ${new Date(pausedUntil).toISOString()}` : 'open'
+const lag = (seconds: number | null): string => (seconds === null ? '–' : `≤ ${seconds / 60} min`)
+
 function healthTable(all: CarrierHealth[]): string {
-  const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
-  const left = ({ budget }: CarrierHealth): string => budget.map((day) => `${day.left} of ${day.requests}`).join(', ') || '–'
-  const state = ({ breakerOpenUntil, pausedUntil }: CarrierHealth): string =>
-    breakerOpenUntil !== null ? 'breaker open' : pausedUntil !== null ? `paused until ${new Date(pausedUntil).toISOString()}` : 'open'
-  const lag = (seconds: number | null): string => (seconds === null ? '–' : `≤ ${seconds / 60} min`)
   return table(
     ['carrier', 'access', 'looks', 'answered', 'empty', 'median lag', 'left today', 'state', 'alarm'],
     all.map((one) => [

@@ -14,20 +14,20 @@ const MOST_NUMBERS = 3_000
 /** Russian Post's batch service fc: ticketRequest for up to 3,000 barcodes, answerByTicketRequest for what was found. Errors come with HTTP 200. */
 export function batch(body: string, credential: { login: string; password: string }, desk: Desk): Reply {
   const root = parseXml(body)
-  const operation = root?.namespace === SOAP11 ? child(root, SOAP11, 'Body')?.children[0] : undefined
-  if (!operation || operation.namespace !== SERVER) return error('answerByTicketResponse', 2, 'Неверный формат запроса')
-  const refused = desk.refused || text(operation, 'login') !== credential.login || text(operation, 'password') !== credential.password
-  if (operation.name === 'ticketRequest') return refused ? error('ticketResponse', 3, 'Ошибка авторизации') : ticket(operation, desk)
+  const asked = root?.namespace === SOAP11 ? child(root, SOAP11, 'Body')?.children[0] : undefined
+  if (!asked || asked.namespace !== SERVER) return error('answerByTicketResponse', 2, 'Неверный формат запроса')
+  const refused = desk.refused || text(asked, 'login') !== credential.login || text(asked, 'password') !== credential.password
+  if (asked.name === 'ticketRequest') return refused ? error('ticketResponse', 3, 'Ошибка авторизации') : ticket(asked, desk)
   if (refused) return error('answerByTicketResponse', 3, 'Ошибка авторизации')
-  return answer(text(operation, 'ticket'), desk)
+  return answer(text(asked, 'ticket'), desk)
 }
 
 function text(parent: Element | undefined, name: string): string {
   return child(parent, '', name)?.text.trim() ?? ''
 }
 
-function ticket(operation: Element, desk: Desk): Reply {
-  const items = child(operation, '', 'request')?.children ?? []
+function ticket(asked: Element, desk: Desk): Reply {
+  const items = child(asked, '', 'request')?.children ?? []
   const numbers = items.map((item) => item.attributes.get('Barcode') ?? '')
   if (numbers.length > MOST_NUMBERS) return error('ticketResponse', 18, 'Слишком много идентификаторов')
   const name = `${new Date(desk.now()).toISOString().replaceAll(/\D/g, '')}LAB${desk.notes.size}`

@@ -3,6 +3,7 @@ import type { Carrier, CarrierContext, TrackItem } from '../carriers/index.ts'
 import type { Sent, Transport } from '../net/index.ts'
 import type { CarrierAccount } from './accounts.ts'
 import type { Answer, Result } from './engine.ts'
+import type { Admission } from './gate.ts'
 import { learn, refuse } from './lessons.ts'
 import type { Membership } from './membership.ts'
 import { readAnswer } from './normalise.ts'
@@ -82,15 +83,8 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
   const token = account.tokens === null ? null : await orAborted(account.tokens.get(base), batch.signal)
   if (token === 'aborted') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
   if (token !== null && token.kind !== 'token') return withoutToken(batch, clock, token)
-  const joined = account.membership === null ? 'joined' : await orAborted(join(account.membership), batch.signal)
-  if (joined === 'aborted') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
-  if (joined === 'alone') return forAll(batch, clock, (ref) => ({ kind: 'temporary', ref, carrierCode: 'limits_unknown' }))
-  const admission = await account.gate.enter(batch.deadline, batch.signal)
-  if (admission.kind === 'timeout') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
-  if (admission.kind === 'open') return breakerOpen(batch, clock, admission.notBefore)
-  if (admission.kind === 'throttled') {
-    return forAll(batch, clock, (ref) => ({ kind: 'throttled', ref, scope: 'second', carrierCode: 'limit' }), admission.notBefore)
-  }
+  const admission = await admit(batch)
+  if (admission.kind !== 'go') return notAdmitted(batch, clock, admission)
   try {
     // The first answer of many that were waiting may have refused the credential.
     const meanwhile = refusal(batch, clock)
@@ -104,7 +98,22 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
   }
 }
 
-/** Without the rows that all processes share nobody knows what may still be asked. */
+type NotAdmitted = Exclude<Admission, { kind: 'go' }> | { kind: 'alone' }
+
+/** Leave to send one request; `alone`: without the rows that all processes share nobody knows what may still be asked. */
+async function admit({ account, deadline, signal }: Batch): Promise<Admission | { kind: 'alone' }> {
+  const joined = account.membership === null ? 'joined' : await orAborted(join(account.membership), signal)
+  if (joined === 'joined') return account.gate.enter(deadline, signal)
+  return { kind: joined === 'aborted' ? 'timeout' : 'alone' }
+}
+
+function notAdmitted(batch: Batch, clock: Clock, admission: NotAdmitted): Attempt {
+  if (admission.kind === 'timeout') return forAll(batch, clock, (ref) => ({ kind: 'timeout', ref }))
+  if (admission.kind === 'alone') return forAll(batch, clock, (ref) => ({ kind: 'temporary', ref, carrierCode: 'limits_unknown' }))
+  if (admission.kind === 'open') return breakerOpen(batch, clock, admission.notBefore)
+  return forAll(batch, clock, (ref) => ({ kind: 'throttled', ref, scope: 'second', carrierCode: 'limit' }), admission.notBefore)
+}
+
 async function join(membership: Membership): Promise<'joined' | 'alone'> {
   return membership.join().then(
     () => 'joined' as const,

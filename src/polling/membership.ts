@@ -68,7 +68,7 @@ export function createMembership({ key, rows, holder, clock, log, limiter, busy,
   }
 
   async function run(): Promise<void> {
-    while (!ended && (busy() || clock.now() - usedAt < IDLE_MS)) {
+    for (const isWanted = (): boolean => !ended && (busy() || clock.now() - usedAt < IDLE_MS); isWanted();) {
       nap = new AbortController()
       await clock.sleep(busy() ? HUNGRY_MS : SYNC_MS, nap.signal)
       if (ended || clock.now() - syncedAt < HUNGRY_MS) continue

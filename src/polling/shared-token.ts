@@ -4,6 +4,7 @@ import { type AccountState, FRESH_STATE } from './shared.ts'
 
 /** Whoever fetches has so long; then another one may. Longer than the request for a token may take. */
 const LEASE_MS = 20_000
+const LOOK_AGAIN_MS = 200
 
 export interface HeldToken {
   value: string
@@ -15,10 +16,11 @@ type Turn = { kind: 'token'; token: HeldToken } | { kind: 'paused'; until: Insta
 
 /** The token of one credential as a row: one process fetches it, sealed it lies there for all. */
 export interface SharedToken {
-  turn(): Promise<Turn>
+  /** Waits while another process is at it, until the deadline. */
+  wait(deadline: Instant, signal: AbortSignal): Promise<Turn>
   /** What came of the fetch; null: nothing. */
   settle(token: HeldToken | null, pausedUntil: Instant): Promise<void>
-  /** The carrier refused it. The next `turn` waits for this to be written. */
+  /** The carrier refused it. The next `wait` begins when this is written. */
   drop(value: string): void
 }
 
@@ -35,19 +37,27 @@ export function createSharedToken(key: string, { rows, holder, seal, open }: Sha
     }
   }
 
+  async function turn(): Promise<Turn> {
+    await dropping
+    const now = clock.now()
+    return rows.exchange<Turn>(key, holder, ({ state: written }) => {
+      const state = written ?? FRESH_STATE
+      const token = unsealed(state, now)
+      if (token) return { result: { kind: 'token', token } }
+      if (state.tokenPausedUntil > now) return { result: { kind: 'paused', until: state.tokenPausedUntil } }
+      const lease = state.tokenLease
+      if (lease && lease.holder !== holder && lease.until > now) return { result: { kind: 'wait' } }
+      return { state: { ...state, tokenLease: { holder, until: now + LEASE_MS } }, result: { kind: 'fetch' } }
+    })
+  }
+
   return {
-    turn: async () => {
-      await dropping
-      const now = clock.now()
-      return rows.exchange<Turn>(key, holder, ({ state: written }) => {
-        const state = written ?? FRESH_STATE
-        const token = unsealed(state, now)
-        if (token) return { result: { kind: 'token', token } }
-        if (state.tokenPausedUntil > now) return { result: { kind: 'paused', until: state.tokenPausedUntil } }
-        const lease = state.tokenLease
-        if (lease && lease.holder !== holder && lease.until > now) return { result: { kind: 'wait' } }
-        return { state: { ...state, tokenLease: { holder, until: now + LEASE_MS } }, result: { kind: 'fetch' } }
-      })
+    wait: async (deadline, signal) => {
+      for (;;) {
+        const mine = await turn()
+        if (mine.kind !== 'wait' || signal.aborted || clock.now() + LOOK_AGAIN_MS > deadline) return mine
+        await clock.sleep(LOOK_AGAIN_MS, signal)
+      }
     },
     settle: (token, pausedUntil) => {
       const sealed = token && { sealed: seal(token.value), until: token.until }

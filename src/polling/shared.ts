@@ -39,7 +39,7 @@ export interface SharedRows {
    * Under the lock of the key's row: `change` is shown what stands there and says what shall. It may be called again when the answer of the
    * database was lost, so it changes nothing else.
    */
-  exchange<T>(key: string, holder: string, change: (seen: Seen) => Change<T>): Promise<T>
+  exchange: <T>(key: string, holder: string, change: (seen: Seen) => Change<T>) => Promise<T>
 }
 
 export const FRESH_STATE: AccountState = {

@@ -8,7 +8,6 @@ import { createSharedToken } from './shared-token.ts'
 /** A token is renewed this long before it ends, or at half its life when that is shorter. */
 const RENEW_BEFORE_MS = 60_000
 const FETCH_MS = 15_000
-const LOOK_AGAIN_MS = 200
 /** FedEx closes its token endpoint for 10 minutes to who asks too often, and for longer to who goes on. */
 const PENALTY_SECONDS = 600
 
@@ -48,7 +47,7 @@ export interface TokenSourceOptions {
 }
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  const { carrier, auth, endpoint, gate, transport, clock, log, signal, key, sharing } = options
+  const { carrier, gate, clock, log, signal, key, sharing } = options
   const shared = sharing && createSharedToken(key, sharing, clock)
   let held: { value: string; until: Instant } | null = null
   let pending: Promise<TokenAnswer> | null = null
@@ -57,21 +56,16 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   /** The token of whichever process has one; the first that finds none fetches it, the others wait for that. */
   async function obtain(ctx: CarrierContext): Promise<TokenAnswer> {
     if (!shared) return fetch(ctx)
-    for (const end = clock.now() + FETCH_MS; clock.now() < end && !signal.aborted;) {
-      const turn = await shared.turn()
-      if (turn.kind === 'token') {
-        held = turn.token
-        return { kind: 'token', value: turn.token.value }
-      }
-      if (turn.kind === 'paused') return { kind: 'throttled', carrierCode: 'token_penalty', notBefore: (pausedUntil = turn.until) }
-      if (turn.kind === 'fetch') {
-        const answer = await fetch(ctx)
-        await shared.settle(answer.kind === 'token' ? held : null, pausedUntil)
-        return answer
-      }
-      await clock.sleep(LOOK_AGAIN_MS, signal)
+    const turn = await shared.wait(clock.now() + FETCH_MS, signal)
+    if (turn.kind === 'token') {
+      held = turn.token
+      return { kind: 'token', value: turn.token.value }
     }
-    return { kind: 'timeout', carrierCode: 'token' }
+    if (turn.kind === 'paused') return { kind: 'throttled', carrierCode: 'token_penalty', notBefore: (pausedUntil = turn.until) }
+    if (turn.kind === 'wait') return { kind: 'timeout', carrierCode: 'token' }
+    const answer = await fetch(ctx)
+    await shared.settle(answer.kind === 'token' ? held : null, pausedUntil)
+    return answer
   }
 
   async function fetch(ctx: CarrierContext): Promise<TokenAnswer> {
@@ -91,10 +85,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function request(ctx: CarrierContext): Promise<TokenAnswer> {
     const askedAt = clock.now()
-    const { path, ...wire } = auth.request(ctx)
-    const sent = await transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: FETCH_MS, signal })
-    if (sent.kind === 'answer') return learn(auth.parse(sent.answer), askedAt)
-    return learn({ kind: 'temporary', carrierCode: `token_${sent.kind}` }, askedAt)
+    return learn(await requestToken(options, ctx), askedAt)
   }
 
   function learn(outcome: TokenOutcome, askedAt: Instant): TokenAnswer {
@@ -135,4 +126,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       pausedUntil = Math.max(pausedUntil, until)
     },
   }
+}
+
+async function requestToken({ auth, endpoint, transport, signal }: TokenSourceOptions, ctx: CarrierContext): Promise<TokenOutcome> {
+  const { path, ...wire } = auth.request(ctx)
+  const sent = await transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: FETCH_MS, signal })
+  return sent.kind === 'answer' ? auth.parse(sent.answer) : { kind: 'temporary', carrierCode: `token_${sent.kind}` }
 }

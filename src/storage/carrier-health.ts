@@ -7,18 +7,13 @@ export function createCarrierHealth(pool: Pool, sql: Catalogue): Storage['carrie
   const add = sql.rows('add_carrier_health')
   const read = sql.statement('read_carrier_health')
   const sweep = sql.statement('sweep_carrier_health')
-  const place = ({ base, id }: Account): unknown[] => [base, id]
 
   return {
     add: async (rows) => {
       for (let i = 0; i < rows.length; i += MOST_ROWS) {
         const values = rows
           .slice(i, i + MOST_ROWS)
-          .map(({ account, carrier, hour, counts: c }) => [
-            ...[...place(account), plain(carrier), instant(hour)],
-            ...[c.looks, c.answered, c.empty, c.failed, c.drifted, c.throttled, c.refused],
-            ...c.lags,
-          ])
+          .map(({ account, carrier, hour, counts }) => [...place(account), plain(carrier), instant(hour), ...figures(counts)])
         const { statement, params } = add.exact(values)
         // Once: after a lost answer the counts may have been written, and nobody needs them to the unit.
         await pool.once(statement, params)
@@ -32,4 +27,13 @@ export function createCarrierHealth(pool: Pool, sql: Catalogue): Storage['carrie
       await pool.query(sweep, [...place(account), instant(before)])
     },
   }
+}
+
+function place({ base, id }: Account): unknown[] {
+  return [base, id]
+}
+
+/** In the order of the statement's columns. */
+function figures({ looks, answered, empty, failed, drifted, throttled, refused, lags }: HealthCounts): number[] {
+  return [looks, answered, empty, failed, drifted, throttled, refused, ...lags]
 }

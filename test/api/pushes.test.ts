@@ -52,7 +52,7 @@ test('a forged call only makes the carrier asked; its own word counts, and from 
   expect(await push(address)).toEqual({ status: 200, text: '{"received":1}' })
   const item = await product.until(
     `/trackings/cdek/${NUMBER}`,
-    (item) => (item as { freshness?: { check_reason: string } }).freshness?.check_reason === 'pushed',
+    (one) => (one as { freshness?: { check_reason: string } }).freshness?.check_reason === 'pushed',
   )
   expect(item).toMatchObject({ status: 'transit' })
 })

@@ -28,9 +28,9 @@ interface Fleet {
   rows: SharedRows
   engines: Engine[]
   /** A further process. */
-  start(holder: string): Engine
+  start: (holder: string) => Engine
   /** Each engine asks about its own numbers, one a request. */
-  askAll(count: number, withinMs: number): Promise<Answer[]>
+  askAll: (count: number, withinMs: number) => Promise<Answer[]>
 }
 
 /** Several processes, one carrier and credential, one clock. */

@@ -7,6 +7,17 @@ import { kinds, movedClock, question, silent, steady } from './support.ts'
 
 const NUMBERS = ['RA644000001RU', '80083000000016', 'RO300000012RU']
 
+function questions(resume?: string): Question[] {
+  return NUMBERS.map((number) =>
+    question(number, {
+      carrier: 'russian-post',
+      credential: { login: 'lab', password: 'lab', service: 'batch' },
+      language: 'ru',
+      item: resume === undefined ? {} : { resume },
+    }),
+  )
+}
+
 async function post(): Promise<{
   ask(resume?: string): Promise<Answer[]>
   paths(): string[]
@@ -24,15 +35,6 @@ async function post(): Promise<{
     carriers: carrierByCode,
     endpointFor: ({ code }) => lab.endpoint(code),
   })
-  const questions = (resume?: string): Question[] =>
-    NUMBERS.map((number) =>
-      question(number, {
-        carrier: 'russian-post',
-        credential: { login: 'lab', password: 'lab', service: 'batch' },
-        language: 'ru',
-        item: resume === undefined ? {} : { resume },
-      }),
-    )
   return {
     ask: (resume) => clock.drive(engine.ask(questions(resume), { deadline: clock.now() + 60_000 })),
     paths: () => lab.requests('russian-post').map(({ path, numbers }) => `${path} ${numbers.length}`),

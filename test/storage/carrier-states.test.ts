@@ -25,6 +25,13 @@ function count(storage: Storage, key: string, holder: string): Promise<number> {
   })
 }
 
+function join(storage: Storage, holder: string, until: number): Promise<string[]> {
+  return storage.carrierStates.exchange('ups/a', holder, ({ others }) => ({
+    share: { share: { places: [1] }, until },
+    result: others.map((one) => `${one.holder} ${JSON.stringify(one.share)} ${one.until}`),
+  }))
+}
+
 test('processes decide one after the other, also at the very first time', async () => {
   const turns = Array.from({ length: 40 }, (_, i) => count(i % 2 === 0 ? database.storage : elsewhere, 'fedex/a', `p${i}`))
   expect((await Promise.all(turns)).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
@@ -33,11 +40,6 @@ test('processes decide one after the other, also at the very first time', async 
 
 test('a process sees the shares of the others until they leave; those of the dead are swept after an hour', async () => {
   const now = Date.now()
-  const join = (storage: Storage, holder: string, until: number): Promise<string[]> =>
-    storage.carrierStates.exchange('ups/a', holder, ({ others }) => ({
-      share: { share: { places: [1] }, until },
-      result: others.map((one) => `${one.holder} ${JSON.stringify(one.share)} ${one.until}`),
-    }))
   expect(await join(database.storage, 'dead', now - 3_700_000)).toEqual([])
   expect(await join(database.storage, 'one', now + 5_000)).toEqual([`dead {"places":[1]} ${now - 3_700_000}`])
   expect(await join(elsewhere, 'two', now + 5_000)).toEqual([`one {"places":[1]} ${now + 5_000}`])

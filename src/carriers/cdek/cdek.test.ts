@@ -159,8 +159,9 @@ describe('refusals', () => {
   test('401 is the token, whatever its body says', () => expect(ask(refused('v2_internal_error'), 401).kind).toBe('authExpired'))
 })
 
+const names = (text: string): unknown => cdek.pushed?.({ headers: {}, query: {}, text })
+
 test('a webhook names its order; anything else names none', () => {
-  const names = (text: string): unknown => cdek.pushed?.({ headers: {}, query: {}, text })
   expect(names('{"type":"ORDER_STATUS","attributes":{"cdek_number":"1000000001","code":"DELIVERED "}}')).toEqual(['1000000001'])
   for (const text of ['', '[]', '{"attributes":null}', '{"attributes":{"cdek_number":{}}}', '<a/>']) expect(names(text)).toEqual([])
 })

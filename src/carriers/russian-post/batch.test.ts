@@ -20,6 +20,8 @@ const FOUND = answered(
 const parse = (text: string, status = 200): Outcome[] => russianPost.parse?.(answerOf(text, status), items, ctx) ?? []
 const kinds = (text: string): string[] => parse(text).map(({ kind }) => kind)
 
+const perDay = (credential: Record<string, string>): boolean => (russianPost.limitsFor?.(credential) ?? []).some(({ per }) => per === 'day')
+
 describe('the batch service', () => {
   test('asks for a ticket with all barcodes, then for its answer', () => {
     const first = russianPost.buildRequest?.(items, ctx)
@@ -72,8 +74,6 @@ describe('the batch service', () => {
   })
 
   test('a contract lifts the quota, and only the batch service takes more than one number', () => {
-    const perDay = (credential: Record<string, string>): boolean =>
-      (russianPost.limitsFor?.(credential) ?? []).some(({ per }) => per === 'day')
     expect([perDay({}), perDay({ service: 'contract' }), perDay({ service: 'batch' })]).toEqual([true, false, false])
     expect([{}, { service: 'contract' }, { service: 'batch' }].map((credential) => russianPost.batch.maxFor?.(credential))).toEqual([
       1, 1, 100,

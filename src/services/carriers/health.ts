@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/index.ts'
-import type { Answer } from '../../polling/index.ts'
+import type { Answer, CarrierStanding } from '../../polling/index.ts'
 import type { Account, Claimed, Finish, HealthCounts } from '../../storage/index.ts'
+import type { Checkpoint } from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
 import type { Credentials } from './credentials.ts'
 
@@ -54,7 +55,8 @@ export interface HealthLedger {
   read(account: Account, credentials: Credentials): Promise<CarrierHealth[]>
 }
 
-export function createHealthLedger({ storage, engine, carriers, clock, log }: ServiceDeps): HealthLedger {
+export function createHealthLedger(tools: ServiceDeps): HealthLedger {
+  const { storage, carriers, clock, log } = tools
   let counted = new Map<string, { account: Account; carrier: string; hour: Instant; counts: HealthCounts }>()
   let flushedAt = clock.now()
   const alarmedAt = new Map<string, Instant>()
@@ -72,39 +74,18 @@ export function createHealthLedger({ storage, engine, carriers, clock, log }: Se
     const name = `${account.id}/${carrier}`
     const now = clock.now()
     if (now - (alarmedAt.get(name) ?? 0) < HOUR_MS) return
-    const why = alarmOf(...(await recentAndBefore(account, carrier)))
+    const why = alarmOf(...(await compare(tools, account, carrier)))
     if (why === null) return
     alarmedAt.set(name, now)
     log.error({ carrier, accountId: account.id, alarm: why }, 'a carrier is not well: what was known is kept')
   }
 
-  async function recentAndBefore(account: Account, carrier: string): Promise<[HealthCounts, HealthCounts]> {
-    const now = clock.now()
-    const from = Math.floor((now - RECENT_MS) / HOUR_MS) * HOUR_MS
-    const recent = await storage.carrierHealth.read(account, from, now + HOUR_MS)
-    const before = await storage.carrierHealth.read(account, from - 7 * DAY_MS, from)
-    return [recent.get(carrier) ?? nothing(), before.get(carrier) ?? nothing()]
-  }
-
   return {
-    note: ({ account, tracking }, { result, askedAt }, { change }) => {
-      if (UNASKED.has(result.kind)) return
-      const counts = entry(account, carriers.adapter(account.mode === 'test' ? 'sandbox' : tracking.carrier)?.code ?? tracking.carrier)
-      counts.looks += 1
-      if (ANSWERS.has(result.kind)) counts.answered += 1
-      else if (result.kind === 'throttled') counts.throttled += 1
-      else if (REFUSALS.has(result.kind)) counts.refused += 1
-      else counts.failed += 1
-      if (result.kind === 'schemaDrift') counts.drifted += 1
-      const isEmpty = result.kind === 'found' ? result.checkpoints.length === 0 : result.kind === 'notFound' && tracking.state.found
-      if (isEmpty) counts.empty += 1
-      for (const { at, time } of change?.newCheckpoints ?? []) {
-        // What happened before the merchant spoke of the parcel could not have been seen earlier.
-        if (time.utc === null || at < tracking.createdAt || at > askedAt) continue
-        const found = LAGS_MS.findIndex((end) => askedAt - at <= end)
-        const lag = found === -1 ? LAGS_MS.length : found
-        counts.lags[lag] = (counts.lags[lag] ?? 0) + 1
-      }
+    note: ({ account, tracking }, answer, { change }) => {
+      if (UNASKED.has(answer.result.kind)) return
+      const code = carriers.adapter(account.mode === 'test' ? 'sandbox' : tracking.carrier)?.code ?? tracking.carrier
+      count(entry(account, code), answer.result, tracking.state.found)
+      for (const checkpoint of change?.newCheckpoints ?? []) countLag(entry(account, code), checkpoint, tracking.createdAt, answer.askedAt)
     },
     flush: async (force = false) => {
       const now = clock.now()
@@ -120,36 +101,7 @@ export function createHealthLedger({ storage, engine, carriers, clock, log }: Se
         await storage.carrierHealth.sweep(account, now - KEEP_MS)
       }
     },
-    read: async (account, credentials) => {
-      const now = clock.now()
-      const day = await storage.carrierHealth.read(account, now - DAY_MS, now + HOUR_MS)
-      const own = new Set(await storage.credentials.listCarriers(account.id))
-      const codes = new Set([...day.keys(), ...own])
-      return Promise.all(
-        carriers.adapters
-          .filter(({ code }) => codes.has(code))
-          .map(async (adapter): Promise<CarrierHealth> => {
-            const { code } = adapter
-            const counts = day.get(code) ?? nothing()
-            const credential = adapter.auth.kind === 'none' ? {} : await credentials.get(account, code)
-            const state = credential && (await engine.describe(code, credential))
-            const asked = counts.answered + counts.failed
-            return {
-              carrier: code,
-              credential: own.has(code) ? 'own' : credential && Object.keys(credential).length > 0 ? 'shared' : 'none',
-              looks: counts.looks,
-              successRate: asked === 0 ? null : counts.answered / asked,
-              emptyShare: counts.answered === 0 ? null : counts.empty / counts.answered,
-              throttled: counts.throttled,
-              medianLagSeconds: medianLag(counts.lags),
-              budget: state?.budget ?? [],
-              pausedUntil: state?.pausedUntil ?? null,
-              breakerOpenUntil: state?.openUntil ?? null,
-              alarm: alarmOf(...(await recentAndBefore(account, code))),
-            }
-          }),
-      )
-    },
+    read: (account, credentials) => readHealth(tools, account, credentials),
   }
 }
 
@@ -161,15 +113,78 @@ function alarmOf(recent: HealthCounts, before: HealthCounts): CarrierHealth['ala
   if (recent.looks > 0 && recent.refused === recent.looks) return 'credentials_refused'
   if (recent.looks < LEAST_LOOKS) return null
   if (recent.drifted / recent.looks >= ALARMING_SHARE) return 'schema_drift'
-  const share = (counts: HealthCounts): number => (counts.answered === 0 ? 0 : counts.empty / counts.answered)
-  return share(recent) >= ALARMING_SHARE && share(recent) > ALARMING_RISE * share(before) ? 'empty_answers' : null
+  const share = shareOfEmpty(recent)
+  return share >= ALARMING_SHARE && share > ALARMING_RISE * shareOfEmpty(before) ? 'empty_answers' : null
 }
 
 /** The upper end of the class that holds the middle event; two days stand for what is later. */
 function medianLag(lags: readonly number[]): number | null {
-  const all = lags.reduce((sum, count) => sum + count, 0)
+  const all = lags.reduce((sum, events) => sum + events, 0)
   if (all === 0) return null
   let passed = 0
-  const middle = lags.findIndex((count) => (passed += count) * 2 >= all)
+  const middle = lags.findIndex((events) => (passed += events) * 2 >= all)
   return (LAGS_MS[middle] ?? 2 * DAY_MS) / 1_000
+}
+
+function shareOfEmpty({ answered, empty }: HealthCounts): number {
+  return answered === 0 ? 0 : empty / answered
+}
+
+function count(counts: HealthCounts, result: Answer['result'], wasFound: boolean): void {
+  counts.looks += 1
+  if (ANSWERS.has(result.kind)) counts.answered += 1
+  else if (result.kind === 'throttled') counts.throttled += 1
+  else if (REFUSALS.has(result.kind)) counts.refused += 1
+  else counts.failed += 1
+  if (result.kind === 'schemaDrift') counts.drifted += 1
+  if (result.kind === 'found' ? result.checkpoints.length === 0 : result.kind === 'notFound' && wasFound) counts.empty += 1
+}
+
+/** What happened before the merchant spoke of the parcel could not have been seen earlier; without a zone nobody knows how late it is. */
+function countLag({ lags }: HealthCounts, { at, time }: Checkpoint, createdAt: Instant, askedAt: Instant): void {
+  if (time.utc === null || at < createdAt || at > askedAt) return
+  const found = LAGS_MS.findIndex((end) => askedAt - at <= end)
+  const lag = found === -1 ? LAGS_MS.length : found
+  lags[lag] = (lags[lag] ?? 0) + 1
+}
+
+/** The last three hours and the week before them. */
+async function compare({ storage, clock }: ServiceDeps, account: Account, carrier: string): Promise<[HealthCounts, HealthCounts]> {
+  const now = clock.now()
+  const from = Math.floor((now - RECENT_MS) / HOUR_MS) * HOUR_MS
+  const recent = await storage.carrierHealth.read(account, from, now + HOUR_MS)
+  const before = await storage.carrierHealth.read(account, from - 7 * DAY_MS, from)
+  return [recent.get(carrier) ?? nothing(), before.get(carrier) ?? nothing()]
+}
+
+async function readHealth(tools: ServiceDeps, account: Account, credentials: Credentials): Promise<CarrierHealth[]> {
+  const { storage, carriers, clock } = tools
+  const now = clock.now()
+  const day = await storage.carrierHealth.read(account, now - DAY_MS, now + HOUR_MS)
+  const own = new Set(await storage.credentials.listCarriers(account.id))
+  const wanted = carriers.adapters.filter(({ code }) => day.has(code) || own.has(code))
+  return Promise.all(
+    wanted.map(async (adapter) => {
+      const access = adapter.auth.kind === 'none' ? {} : await credentials.get(account, adapter.code)
+      const state = access && (await tools.engine.describe(adapter.code, access))
+      const credential = own.has(adapter.code) ? 'own' : access && Object.keys(access).length > 0 ? 'shared' : 'none'
+      const alarm = alarmOf(...(await compare(tools, account, adapter.code)))
+      return { carrier: adapter.code, credential, alarm, ...figuresOf(day.get(adapter.code) ?? nothing()), ...standingOf(state) }
+    }),
+  )
+}
+
+function figuresOf(counts: HealthCounts): Pick<CarrierHealth, 'looks' | 'successRate' | 'emptyShare' | 'throttled' | 'medianLagSeconds'> {
+  const asked = counts.answered + counts.failed
+  return {
+    looks: counts.looks,
+    successRate: asked === 0 ? null : counts.answered / asked,
+    emptyShare: counts.answered === 0 ? null : shareOfEmpty(counts),
+    throttled: counts.throttled,
+    medianLagSeconds: medianLag(counts.lags),
+  }
+}
+
+function standingOf(state: CarrierStanding | null): Pick<CarrierHealth, 'budget' | 'pausedUntil' | 'breakerOpenUntil'> {
+  return { budget: state?.budget ?? [], pausedUntil: state?.pausedUntil ?? null, breakerOpenUntil: state?.openUntil ?? null }
 }

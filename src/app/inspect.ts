@@ -27,8 +27,8 @@ export function findCarrier(code: string): CarrierSummary | null {
   return carrier ? summary(carrier) : null
 }
 
-function summary({ code, names, country, visibility, batch, credentialFields, pushed }: Carrier): CarrierSummary {
-  return { code, name: names.en, country, visibility, batch: batch.max, credentialFields, pushes: pushed !== undefined }
+function summary({ code, names, country, visibility, batch, credentialFields, ...carrier }: Carrier): CarrierSummary {
+  return { code, name: names.en, country, visibility, batch: batch.max, credentialFields, pushes: 'pushed' in carrier }
 }
 
 export interface DetectedCarrier {

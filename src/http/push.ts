@@ -13,7 +13,7 @@ export function mountPush(app: FastifyInstance, services: Services): void {
     mount(scope, '/carriers/:code/push/:token', {
       POST: {
         handler: async (request: FastifyRequest) => {
-          const { code, token } = request.params as { code: string; token: string }
+          const { code = '', token = '' } = textsOf(request.params)
           const call = {
             headers: textsOf(request.headers),
             query: textsOf(request.query),

@@ -1,9 +1,6 @@
 import { json, type Ask, type Desk, type Reply, type Speaker } from './wire.ts'
 
-/**
- * A token for client credentials (RFC 6749 section 4.4), sent as form fields or, with `basic`, in the Authorization header; or for the fields of
- * the password grant. Errors as section 5.2 has them.
- */
+/** A token for client credentials (RFC 6749 section 4.4), sent as form fields or, with `basic`, in the Authorization header. Errors as section 5.2. */
 export function giveToken(
   ask: Ask,
   desk: Desk,

@@ -33,9 +33,9 @@ export interface Sharing {
   /** Names this process; another one at each start. */
   holder: string
   /** Tokens are written sealed. */
-  seal(plain: string): string
+  seal: (plain: string) => string
   /** @throws Error for what another key sealed */
-  open(sealed: string): string
+  open: (sealed: string) => string
 }
 
 export interface AccountsOptions {
@@ -123,7 +123,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return account
     },
     close: async () => {
-      await Promise.all([...known.values()].map(({ membership }) => membership?.end()))
+      await Promise.all([...known.values()].flatMap(({ membership }) => membership?.end() ?? []))
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Clock, Instant, Logger } from '../base/index.ts'
 import type { Auth, Carrier, CarrierContext, TokenOutcome } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
 import type { Sharing } from './accounts.ts'
-import type { Gate } from './gate.ts'
+import type { Admission, Gate } from './gate.ts'
 import { createSharedToken } from './shared-token.ts'
 
 /** A token is renewed this long before it ends, or at half its life when that is shorter. */
@@ -70,9 +70,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function fetch(ctx: CarrierContext): Promise<TokenAnswer> {
     const admission = await gate.enter(clock.now() + FETCH_MS, signal)
-    if (admission.kind === 'timeout') return { kind: 'timeout', carrierCode: 'token' }
-    if (admission.kind === 'throttled') return { kind: 'throttled', carrierCode: 'token_limit', notBefore: admission.notBefore }
-    if (admission.kind === 'open') return { kind: 'temporary', carrierCode: 'breaker_open', notBefore: admission.notBefore }
+    if (admission.kind !== 'go') return notAdmitted(admission)
     try {
       return await request(ctx)
     } catch (error) {
@@ -132,4 +130,11 @@ async function requestToken({ auth, endpoint, transport, signal }: TokenSourceOp
   const { path, ...wire } = auth.request(ctx)
   const sent = await transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: FETCH_MS, signal })
   return sent.kind === 'answer' ? auth.parse(sent.answer) : { kind: 'temporary', carrierCode: `token_${sent.kind}` }
+}
+
+function notAdmitted(admission: Exclude<Admission, { kind: 'go' }>): NoToken {
+  if (admission.kind === 'timeout') return { kind: 'timeout', carrierCode: 'token' }
+  const { notBefore } = admission
+  if (admission.kind === 'throttled') return { kind: 'throttled', carrierCode: 'token_limit', notBefore }
+  return { kind: 'temporary', carrierCode: 'breaker_open', notBefore }
 }

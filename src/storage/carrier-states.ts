@@ -1,5 +1,5 @@
 import type { Instant } from '../base/index.ts'
-import type { Storage } from './port.ts'
+import type { ExchangeChange, Storage } from './port.ts'
 import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { instant } from './sql/types.ts'
@@ -16,25 +16,25 @@ export function createCarrierStates(pool: Pool, sql: Catalogue): Storage['carrie
   const removeShare = sql.statement('remove_carrier_share')
   const sweep = sql.statement('sweep_carrier_shares')
 
-  return {
-    exchange: (key, holder, change) =>
-      pool.tx(async (session) => {
-        let [row] = await session.query<{ state: never }>(lock, [key])
-        if (!row) {
-          await session.query(ensure, [key])
-          ;[row] = await session.query<{ state: never }>(lock, [key])
-        }
-        const rows = await session.query<{ holder: string; share: never; until: Instant }>(readShares, [key])
-        const { state, share, result } = change({
-          state: (row?.state ?? null) as never,
-          others: rows.filter((one) => one.holder !== holder),
-        })
-        if (state !== undefined) await session.query(writeState, [key, JSON.stringify(state)])
-        if (share === null) await session.query(removeShare, [key, holder])
-        else if (share) await session.query(writeShare, [key, holder, JSON.stringify(share.share), instant(share.until)])
-        const old = pool.clock.now() - SWEEP_AFTER_MS
-        if (rows.some(({ until }) => until < old)) await session.query(sweep, [key, instant(old)])
-        return result
-      }),
-  }
+  const exchange: Storage['carrierStates']['exchange'] = <T, State extends object, Share extends object>(
+    key: string,
+    holder: string,
+    change: ExchangeChange<T, State, Share>,
+  ) =>
+    pool.tx(async (session) => {
+      let [row] = await session.query<{ state: State | null }>(lock, [key])
+      if (!row) {
+        await session.query(ensure, [key])
+        ;[row] = await session.query<{ state: State | null }>(lock, [key])
+      }
+      const rows = await session.query<{ holder: string; share: Share; until: Instant }>(readShares, [key])
+      const { state, share, result } = change({ state: row?.state ?? null, others: rows.filter((one) => one.holder !== holder) })
+      if (state !== undefined) await session.query(writeState, [key, JSON.stringify(state)])
+      if (share === null) await session.query(removeShare, [key, holder])
+      else if (share) await session.query(writeShare, [key, holder, JSON.stringify(share.share), instant(share.until)])
+      const old = pool.clock.now() - SWEEP_AFTER_MS
+      if (rows.some(({ until }) => until < old)) await session.query(sweep, [key, instant(old)])
+      return result
+    })
+  return { exchange }
 }

@@ -125,6 +125,16 @@ export interface HealthCounts {
   lags: number[]
 }
 
+/** Shown what stands in the row and what others hold; says what shall stand there. */
+export type ExchangeChange<T, State, Share> = (seen: {
+  state: State | null
+  others: { holder: string; share: Share; until: Instant }[]
+}) => {
+  state?: State
+  share?: { share: Share; until: Instant } | null
+  result: T
+}
+
 /** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
 export interface Storage {
   accounts: {
@@ -189,14 +199,10 @@ export interface Storage {
   }
   /** What processes agree on about one carrier and credential; the shapes are the engine's (`SharedRows` of `polling`). */
   carrierStates: {
-    exchange<T>(
+    exchange<T, State extends object, Share extends object>(
       key: string,
       holder: string,
-      change: (seen: { state: never; others: { holder: string; share: never; until: Instant }[] }) => {
-        state?: object
-        share?: { share: object; until: Instant } | null
-        result: T
-      },
+      change: ExchangeChange<T, State, Share>,
     ): Promise<T>
   }
   carrierHealth: {

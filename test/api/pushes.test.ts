@@ -36,12 +36,7 @@ async function push(url: string, body = webhook, type = 'application/json'): Pro
 
 test('a call to a wrong address, or to another account, moves nothing', async () => {
   const before = product.lab.requests('cdek').length
-  for (const wrong of [
-    `${address}x`,
-    `${address.slice(0, -1)}`,
-    address.replace('/cdek/', '/fedex/'),
-    address.replace('/cdek/', '/nobody/'),
-  ])
+  for (const wrong of [`${address}x`, address.slice(0, -1), address.replace('/cdek/', '/fedex/'), address.replace('/cdek/', '/nobody/')])
     expect((await push(wrong)).status, wrong).toBe(404)
   expect(await push(elsewhere)).toEqual({ status: 200, text: '{"received":0}' })
   expect(await push(address, 'not about a parcel', 'text/plain')).toEqual({ status: 200, text: '{"received":0}' })

@@ -138,22 +138,21 @@ export function spoil(reply: Reply, active: Fault | null, speaker: Speaker): Rep
 }
 
 function rename(body: string, from: string, to: string): string {
-  const json = body.replaceAll(`"${from}":`, `"${to}":`)
-  // Of XML a start, an end and an empty tag, with a prefix or without.
-  return [':', '<', '</'].reduce(
-    (text, before) => text.replaceAll(`${before}${from}>`, `${before}${to}>`).replaceAll(`${before}${from}/>`, `${before}${to}/>`),
-    json,
+  // In XML after a prefix or without one.
+  const element = [':', '<', '</'].reduce(
+    (all, before) => all.replaceAll(`${before}${from}>`, `${before}${to}>`).replaceAll(`${before}${from}/>`, `${before}${to}/>`),
+    body,
   )
+  return element.replaceAll(`"${from}":`, `"${to}":`)
 }
 
 function addFields(body: string): string {
-  if (body.startsWith('<')) {
-    return (
-      body
-        .replaceAll(/<\/([A-Za-z0-9]+):historyRecord>/g, '<$1:LabExtra><$1:Deep>1</$1:Deep></$1:LabExtra></$1:historyRecord>')
-        // Without prefixes: after the last child of every element.
-        .replaceAll(/(<\/[A-Za-z0-9]+>)(?=<\/[A-Za-z0-9]+>)/g, '$1<labExtra><deep>1</deep></labExtra>')
+  // At the end of every element that holds elements, with its prefix if it has one.
+  if (body.startsWith('<'))
+    return body.replaceAll(
+      /(?<=<\/[^<>]*>)<\/([A-Za-z0-9]+:)?([^<>:]+)>/g,
+      (_end, prefix: string | undefined = '', name: string) =>
+        `<${prefix}LabExtra><${prefix}Deep>1</${prefix}Deep></${prefix}LabExtra></${prefix}${name}>`,
     )
-  }
   return body.replaceAll(/\{(?=")/g, '{"labExtra":{"deep":[1,null,"x"]},')
 }

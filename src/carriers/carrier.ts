@@ -97,8 +97,11 @@ export type Auth =
   | { kind: 'none' }
   /** The adapter itself puts the credential into path, headers or body. */
   | { kind: 'request' }
-  /** A token is fetched with `request`, cached per credential by the engine and given as `ctx.token`. */
-  | { kind: 'token'; request(ctx: CarrierContext): CarrierRequest; parse(answer: CarrierAnswer): TokenOutcome }
+  /**
+   * A token is fetched with `request`, cached per credential by the engine and given as `ctx.token`. `endpoint`: base URL of the host that gives
+   * tokens, where it is another one; what the operator puts in the carrier's place serves both.
+   */
+  | { kind: 'token'; endpoint?: string; request(ctx: CarrierContext): CarrierRequest; parse(answer: CarrierAnswer): TokenOutcome }
 
 export interface CredentialField {
   name: string

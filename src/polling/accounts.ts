@@ -98,7 +98,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     tokenLimits.set(carrier.code, limiter)
     // Slots of its own: a token must not wait for requests that wait for tokens.
     const gate = createGate({ clock, limiter, breaker: createBreaker(), slots: createSlots(1), atOnce: 1 })
-    return createTokenSource({ ...options, carrier, auth, endpoint: endpointFor(carrier), gate, key })
+    const endpoint = endpointFor(carrier)
+    const tokenEndpoint = auth.endpoint !== undefined && endpoint === carrier.endpoint ? auth.endpoint : endpoint
+    return createTokenSource({ ...options, carrier, auth, endpoint: tokenEndpoint, gate, key })
   }
 
   function forget(now: Instant): void {

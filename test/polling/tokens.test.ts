@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { systemClock } from '../../src/base/index.ts'
 import { createTransport } from '../../src/net/index.ts'
 import { createEngine } from '../../src/polling/index.ts'
 import {
@@ -200,4 +201,23 @@ test('close ends a token request that hangs', async () => {
   await engine.close()
   expect(kinds(await asking)).toEqual(['timeout'])
   await transport.close()
+})
+
+test('a token that another host gives is fetched there, unless the operator has put something in the place of the carrier', async () => {
+  const other = await wire(systemClock, () => ({ body: { token: 't', expires: 60 } }))
+  const auth = tokenAuth.kind === 'token' ? { ...tokenAuth, endpoint: other.url } : tokenAuth
+  const reply = (call: Call): Reply =>
+    call.path === '/token' ? { body: { token: 'here', expires: 60 } } : outcomes(call, () => found('T'))
+  const overridden = await stage(systemClock, testCarrier({ auth, credentialFields: tokenFields }), reply)
+  expect(kinds(await overridden.ask([question('N1')]))).toEqual(['found'])
+  expect(other.calls).toHaveLength(0)
+  const server = await wire(systemClock, reply)
+  const elsewhere = testCarrier({ auth, credentialFields: tokenFields, endpoint: server.url })
+  const own = await stage(systemClock, elsewhere, reply, {
+    endpointFor: () => server.url,
+    transport: createTransport({ clock: systemClock, log: silent, trustedOrigins: [server.url, other.url] }),
+  })
+  expect(kinds(await own.ask([question('N1')]))).toEqual(['found'])
+  expect(other.to('/token')).toHaveLength(1)
+  expect(server.calls.map(({ authorization }) => authorization)).toEqual(['Bearer t'])
 })

@@ -9,7 +9,7 @@ const TOKEN_PATH = '/authorization-facade/oauth2/access_token'
 const answers = clientCredentials({ path: TOKEN_PATH })
 
 /** Password grant (RFC 6749 section 4.3): client and account, all in the form. The answer is as for client credentials. */
-export const auth: Auth = answers.kind === 'token' ? { ...answers, request: tokenRequest } : answers
+export const auth: Auth = answers.kind === 'token' ? { ...answers, endpoint: 'https://authme.myhermes.de', request: tokenRequest } : answers
 
 function tokenRequest(ctx: CarrierContext): CarrierRequest {
   const { clientId = '', clientSecret = '', username = '', password = '' } = ctx.credential

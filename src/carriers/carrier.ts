@@ -69,8 +69,11 @@ export type Outcome =
     }
   | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
   | { kind: 'needsInput'; ref: string; field: InputField; carrierCode?: string }
-  /** The carrier works on it: ask again with `resume` (empty: from anew), not before so many seconds; after `expiresSeconds` from anew. */
-  | { kind: 'pending'; ref: string; resume: string; notBeforeSeconds: number; expiresSeconds: number }
+  /**
+   * The carrier works on it: ask again with `resume` (empty: from anew), not before so many seconds; after `expiresSeconds` from anew.
+   * `units`: what the question cost of a quota that is counted in numbers.
+   */
+  | { kind: 'pending'; ref: string; resume: string; notBeforeSeconds: number; expiresSeconds: number; pin?: string; units?: number }
   | { kind: 'authExpired' | 'badCredentials' | 'scopeMissing' | 'blocked' | 'temporary'; ref: string; carrierCode?: string }
   | { kind: 'throttled'; ref: string; retryAfterSeconds?: number; scope: 'second' | 'day' | 'penalty'; carrierCode?: string }
   | { kind: 'schemaDrift'; ref: string; path: string }
@@ -137,6 +140,8 @@ export interface Carrier {
   time: { basis: CheckpointTime['basis']; zone?: string }
   /** `ownAccount`: only parcels of the credential's own contract can be seen. */
   visibility: 'any' | 'ownAccount'
+  /** Asks other carriers: `item.courier` is the courier code that is meant, and where the number is tracked is known from `item.pin`. */
+  aggregator?: true
   /** Without these the carrier tells less or nothing. */
   needs?: readonly InputField[]
   languages: readonly string[]

@@ -138,21 +138,23 @@ export function spoil(reply: Reply, active: Fault | null, speaker: Speaker): Rep
 }
 
 function rename(body: string, from: string, to: string): string {
-  // In XML after a prefix or without one.
-  const element = [':', '<', '</'].reduce(
+  // In XML an element after a prefix or without one, or an attribute.
+  const xml = [':', '<', '</'].reduce(
     (all, before) => all.replaceAll(`${before}${from}>`, `${before}${to}>`).replaceAll(`${before}${from}/>`, `${before}${to}/>`),
-    body,
+    body.replaceAll(` ${from}="`, ` ${to}="`),
   )
-  return element.replaceAll(`"${from}":`, `"${to}":`)
+  return xml.replaceAll(`"${from}":`, `"${to}":`)
 }
 
 function addFields(body: string): string {
-  // At the end of every element that holds elements, with its prefix if it has one.
+  // At the end of every element that holds elements, with its prefix if it has one; and an attribute where data come as attributes.
   if (body.startsWith('<'))
-    return body.replaceAll(
-      /(?<=<\/[^<>]*>)<\/([A-Za-z0-9]+:)?([^<>:]+)>/g,
-      (_end, prefix: string | undefined = '', name: string) =>
-        `<${prefix}LabExtra><${prefix}Deep>1</${prefix}Deep></${prefix}LabExtra></${prefix}${name}>`,
-    )
+    return body
+      .replaceAll('<data name=', '<data lab-extra="1" name=')
+      .replaceAll(
+        /(?<=<\/[^<>]*>)<\/([A-Za-z0-9]+:)?([^<>:]+)>/g,
+        (_end, prefix: string | undefined = '', name: string) =>
+          `<${prefix}LabExtra><${prefix}Deep>1</${prefix}Deep></${prefix}LabExtra></${prefix}${name}>`,
+      )
   return body.replaceAll(/\{(?=")/g, '{"labExtra":{"deep":[1,null,"x"]},')
 }

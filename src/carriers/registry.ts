@@ -10,6 +10,7 @@ import { canadaPost } from './canada-post/index.ts'
 import { cdek } from './cdek/index.ts'
 import { chinaEms } from './china-ems/index.ts'
 import { delhivery } from './delhivery/index.ts'
+import { dhlGermany } from './dhl-germany/index.ts'
 import { dpdRu } from './dpd-ru/index.ts'
 import { fedex } from './fedex/index.ts'
 import { gls } from './gls/index.ts'
@@ -18,14 +19,17 @@ import { indiaPost } from './india-post/index.ts'
 import { inpostPaczkomaty } from './inpost-paczkomaty/index.ts'
 import { internationalSeur } from './international-seur/index.ts'
 import { kazpost } from './kazpost/index.ts'
+import { laposte } from './laposte/index.ts'
 import { meest } from './meest/index.ts'
 import { novaPoshta } from './nova-poshta/index.ts'
 import { packeta } from './packeta/index.ts'
 import { postnl3s } from './postnl-3s/index.ts'
+import { royalMail } from './royal-mail/index.ts'
 import { russianPost } from './russian-post/index.ts'
 import { sandbox } from './sandbox/index.ts'
 import { sfExpress } from './sf-express/index.ts'
 import { sto } from './sto/index.ts'
+import { swedenPosten } from './sweden-posten/index.ts'
 import { yandexDelivery } from './yandex-delivery/index.ts'
 import { yto } from './yto/index.ts'
 import { yunexpress } from './yunexpress/index.ts'
@@ -43,6 +47,7 @@ export const CARRIERS: readonly Carrier[] = [
   cdek,
   chinaEms,
   delhivery,
+  dhlGermany,
   dpdRu,
   fedex,
   gls,
@@ -51,14 +56,17 @@ export const CARRIERS: readonly Carrier[] = [
   inpostPaczkomaty,
   internationalSeur,
   kazpost,
+  laposte,
   meest,
   novaPoshta,
   packeta,
   postnl3s,
+  royalMail,
   russianPost,
   sandbox,
   sfExpress,
   sto,
+  swedenPosten,
   yandexDelivery,
   yto,
   yunexpress,

@@ -19,6 +19,8 @@ import { chinaEms } from './carriers/china-ems.ts'
 import chinaEmsWorld from './scenarios/china-ems.json' with { type: 'json' }
 import { delhivery } from './carriers/delhivery.ts'
 import delhiveryWorld from './scenarios/delhivery.json' with { type: 'json' }
+import { dhlGermany } from './carriers/dhl-germany.ts'
+import dhlGermanyWorld from './scenarios/dhl-germany.json' with { type: 'json' }
 import { dpdRu } from './carriers/dpd-ru.ts'
 import dpdRuWorld from './scenarios/dpd-ru.json' with { type: 'json' }
 import { fedex } from './carriers/fedex.ts'
@@ -35,6 +37,8 @@ import { internationalSeur } from './carriers/international-seur.ts'
 import internationalSeurWorld from './scenarios/international-seur.json' with { type: 'json' }
 import { kazpost } from './carriers/kazpost.ts'
 import kazpostWorld from './scenarios/kazpost.json' with { type: 'json' }
+import { laposte } from './carriers/laposte.ts'
+import laposteWorld from './scenarios/laposte.json' with { type: 'json' }
 import { meest } from './carriers/meest.ts'
 import meestWorld from './scenarios/meest.json' with { type: 'json' }
 import { novaPoshta } from './carriers/nova-poshta.ts'
@@ -43,12 +47,16 @@ import { packeta } from './carriers/packeta.ts'
 import packetaWorld from './scenarios/packeta.json' with { type: 'json' }
 import { postnl3s } from './carriers/postnl-3s.ts'
 import postnl3sWorld from './scenarios/postnl-3s.json' with { type: 'json' }
+import { royalMail } from './carriers/royal-mail.ts'
+import royalMailWorld from './scenarios/royal-mail.json' with { type: 'json' }
 import { russianPost } from './carriers/russian-post.ts'
 import russianPostWorld from './scenarios/russian-post.json' with { type: 'json' }
 import { sfExpress } from './carriers/sf-express.ts'
 import sfExpressWorld from './scenarios/sf-express.json' with { type: 'json' }
 import { sto } from './carriers/sto.ts'
 import stoWorld from './scenarios/sto.json' with { type: 'json' }
+import { swedenPosten } from './carriers/sweden-posten.ts'
+import swedenPostenWorld from './scenarios/sweden-posten.json' with { type: 'json' }
 import { yandexDelivery } from './carriers/yandex-delivery.ts'
 import yandexDeliveryWorld from './scenarios/yandex-delivery.json' with { type: 'json' }
 import { yto } from './carriers/yto.ts'
@@ -71,6 +79,7 @@ export const SPEAKERS: readonly Speaker[] = [
   cdek,
   chinaEms,
   delhivery,
+  dhlGermany,
   dpdRu,
   fedex,
   gls,
@@ -79,13 +88,16 @@ export const SPEAKERS: readonly Speaker[] = [
   inpostPaczkomaty,
   internationalSeur,
   kazpost,
+  laposte,
   meest,
   novaPoshta,
   packeta,
   postnl3s,
+  royalMail,
   russianPost,
   sfExpress,
   sto,
+  swedenPosten,
   yandexDelivery,
   yto,
   yunexpress,
@@ -104,6 +116,7 @@ export const SCENARIOS: readonly unknown[] = [
   cdekWorld,
   chinaEmsWorld,
   delhiveryWorld,
+  dhlGermanyWorld,
   dpdRuWorld,
   fedexWorld,
   glsWorld,
@@ -112,13 +125,16 @@ export const SCENARIOS: readonly unknown[] = [
   inpostPaczkomatyWorld,
   internationalSeurWorld,
   kazpostWorld,
+  laposteWorld,
   meestWorld,
   novaPoshtaWorld,
   packetaWorld,
   postnl3sWorld,
+  royalMailWorld,
   russianPostWorld,
   sfExpressWorld,
   stoWorld,
+  swedenPostenWorld,
   yandexDeliveryWorld,
   ytoWorld,
   yunexpressWorld,

@@ -26,8 +26,8 @@ export interface InnerServices extends Services {
 }
 
 export function createServices(tools: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
-  const deps: AskDeps = { ...tools, ledger: createHealthLedger(tools) }
-  const credentials = createCredentials(deps)
+  const credentials = createCredentials(tools)
+  const deps: AskDeps = { ...tools, credentials, ledger: createHealthLedger(tools) }
   const pushes = createPushes(deps)
   return {
     authenticate: createAuthenticate(deps),
@@ -38,7 +38,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
       list: (caller, filter, page) => list(deps, caller, filter, page),
       update: (caller, ref, change) => update(deps, caller, ref, change),
       remove: (caller, ref) => remove(deps, caller, ref),
-      refresh: (caller, input) => refresh(deps, credentials, caller, input),
+      refresh: (caller, input) => refresh(deps, caller, input),
     },
     carriers: {
       list: () => [...deps.carriers.couriers],
@@ -59,7 +59,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     close: () => deps.ledger.flush(true),
     polling: {
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
-      pollDue: (lane, signal) => pollDue(deps, credentials, lane, signal),
+      pollDue: (lane, signal) => pollDue(deps, lane, signal),
     },
   }
 }

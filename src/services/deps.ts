@@ -3,6 +3,7 @@ import type { Carrier } from '../carriers/index.ts'
 import type { Engine } from '../polling/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { CadencePolicy } from '../tracking/index.ts'
+import type { Credentials } from './carriers/credentials.ts'
 import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
 import type { Vault } from './vault.ts'
@@ -21,8 +22,10 @@ export interface ServiceDeps {
   expireAfterDays: { express: number; globalpost: number }
 }
 
-/** With what counts how carriers answer. */
+/** With what the verbs share that create, ask and look. */
 export interface AskDeps extends ServiceDeps {
+  credentials: Credentials
+  /** Counts how carriers answer. */
   ledger: HealthLedger
 }
 

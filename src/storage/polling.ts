@@ -3,7 +3,7 @@ import type { Checkpoint } from '../tracking/index.ts'
 import { bucketOfKey } from './find.ts'
 import type { Claimed, Finish, Storage } from './port.ts'
 import type { Groups } from './groups.ts'
-import { type ClaimedRow, toClaimed } from './rows.ts'
+import { type ClaimedRow, laneOf, toClaimed } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { isRowError } from './sql/transient.ts'
@@ -25,9 +25,9 @@ export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Stora
       ])
       return new Map(rows.map((row) => [row.tracking_id, row.checkpoints]))
     },
-    wake: async (account, carrier, reasons, now) => {
+    wake: async (account, source, reasons, now) => {
       const buckets = bucketsOf(account)
-      return (await pool.query(wake, [buckets, account.id, carrier, reasons, instant(now)])).length
+      return (await pool.query(wake, [buckets, account.id, source, reasons, instant(now)])).length
     },
     hasten: async (account, lane, numbers, now) => {
       const params = [bucketsOf(account), account.id, lane, instant(now), numbers.map((number) => plain(number))]
@@ -92,6 +92,7 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
       column(({ freshness }) => plain(freshness.ticket?.text ?? null)),
       column(({ freshness }) => instant(freshness.ticket?.until ?? null)),
       column(({ freshness }) => freshness.needs),
+      column(({ freshness }) => laneOf(freshness)),
     ])
     return new Set(rows.map((row) => row.tracking_id))
   }

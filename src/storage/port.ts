@@ -49,8 +49,6 @@ export interface TrackingView {
 
 export interface NewTracking {
   tracking: Tracking
-  /** Carrier lane: the carrier code when it is polled, `none` when no adapter serves it. */
-  lane: string
   freshness: Freshness
 }
 
@@ -190,8 +188,8 @@ export interface Storage {
     finish(batch: Finish[]): Promise<Set<string>>
     /** Lanes that have a due row. */
     dueLanes(now: Instant): Promise<string[]>
-    /** Makes trackings that wait for credentials of this carrier due again. */
-    wake(account: Account, carrier: string, reasons: StaleBecause[], now: Instant): Promise<number>
+    /** Makes trackings that wait for one of these reasons due again; those of one source, or all. */
+    wake(account: Account, source: string | null, reasons: StaleBecause[], now: Instant): Promise<number>
     /** A carrier called about these numbers (normalised): they fall due now. Answers how many the account has. */
     hasten(account: Account, lane: string, numbers: string[], now: Instant): Promise<number>
     /** Counts them and answers those never seen before. */

@@ -3,6 +3,9 @@ import type { Checkpoint, Freshness, InputField, Override, Tracking, TrackingDet
 import type { Account, AccountSettings, Claimed, Mode, NewTracking, TrackingView } from './port.ts'
 import { instant, plain } from './sql/types.ts'
 
+/** Of trackings that nobody is asked about. */
+const NO_LANE = 'none'
+
 /** Details that are filtered by have columns of their own; the rest is one document. */
 type StoredDetails = Omit<TrackingDetails, 'orderId' | 'orderCreatedAt'>
 
@@ -47,6 +50,7 @@ export interface FreshnessRow {
   ticket_until: Instant | null
   needs: InputField | null
   pushed_at: Instant | null
+  lane: string
 }
 
 export type ViewRow = TrackingRow & FreshnessRow & { checkpoints: Checkpoint[] | null }
@@ -110,7 +114,13 @@ export function toFreshness(row: FreshnessRow): Freshness {
     needs: row.needs,
     ticket: row.ticket === null || row.ticket_until === null ? null : { text: row.ticket, until: row.ticket_until },
     pushedAt: row.pushed_at,
+    source: row.lane === NO_LANE ? null : row.lane,
   }
+}
+
+/** Trackings that wait for the same adapter are claimed together. */
+export function laneOf({ source }: Freshness): string {
+  return source ?? NO_LANE
 }
 
 export function detailsJson({ orderId: _orderId, orderCreatedAt: _orderCreatedAt, ...stored }: TrackingDetails): string {
@@ -118,7 +128,7 @@ export function detailsJson({ orderId: _orderId, orderCreatedAt: _orderCreatedAt
 }
 
 /** Parameters of `insert_trackings`, in the order of its `-- rows:`. */
-export function toRow({ tracking: t, freshness: f, lane }: NewTracking): unknown[] {
+export function toRow({ tracking: t, freshness: f }: NewTracking): unknown[] {
   return [
     t.bucket,
     t.id,
@@ -138,7 +148,7 @@ export function toRow({ tracking: t, freshness: f, lane }: NewTracking): unknown
     t.version,
     instant(t.createdAt),
     instant(t.changedAt),
-    lane,
+    laneOf(f),
     instant(f.nextCheckAt),
     instant(f.lastCheckedAt),
     f.checkReason,

@@ -18,7 +18,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const NOW = Date.UTC(2026, 2, 10)
 
-const NEW = unlooked(NOW)
+const NEW = unlooked(NOW, 'cdek')
 const EMPTY = decide([], { facts: {}, shipDate: null, registeredAt: NOW, carrierType: 'express', now: NOW, found: false, checked: true })
 const TRANSIT: TrackingState = { ...EMPTY, status: 'transit', sub: 'arrived_hub', lastEventAt: NOW - DAY }
 const DELIVERED: TrackingState = { ...TRANSIT, status: 'delivered', sub: 'delivered', endedAt: NOW - HOUR }

@@ -179,10 +179,12 @@ export interface Freshness {
   ticket: { text: string; until: Instant } | null
   /** When the carrier last called us about the parcel. */
   pushedAt: Instant | null
+  /** Adapter that is asked: the carrier's own, or an aggregator; null: none. */
+  source: string | null
 }
 
-/** Before the first look, due at `nextCheckAt`. */
-export function unlooked(nextCheckAt: Instant | null): Freshness {
+/** Before the first look, due at `nextCheckAt`, of the adapter `source`. */
+export function unlooked(nextCheckAt: Instant | null, source: string | null): Freshness {
   return {
     lastCheckedAt: null,
     nextCheckAt,
@@ -193,5 +195,6 @@ export function unlooked(nextCheckAt: Instant | null): Freshness {
     needs: null,
     ticket: null,
     pushedAt: null,
+    source,
   }
 }

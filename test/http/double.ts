@@ -177,7 +177,7 @@ function insert(world: World, caller: Caller, input: CreateInput): View | AppErr
       createdAt: now,
       changedAt: now,
     },
-    freshness: unlooked(now),
+    freshness: unlooked(now, 'china-ems'),
     checkpoints: [],
   }
   rows.set(name, view)

@@ -63,9 +63,8 @@ export function row(account: Account, number: string, wishes: RowWishes = {}): N
   const { carrier = 'russian-post', at = T0 } = wishes
   const key = key16(number)
   return {
-    lane: wishes.lane ?? carrier,
     freshness: {
-      ...unlooked(wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt),
+      ...unlooked(wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt, wishes.lane ?? carrier),
       lastCheckedAt: wishes.lastCheckedAt ?? null,
     },
     tracking: {

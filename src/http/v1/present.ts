@@ -198,6 +198,7 @@ function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door)
     last_checked_at: checkedAt(freshness.lastCheckedAt, zone),
     last_changed_at: isoTime(tracking.changedAt, zone),
     next_check_at: checkedAt(freshness.nextCheckAt, zone),
+    source: freshness.source,
     check_reason: freshness.checkReason,
     stale_because: freshness.staleBecause,
     needs: freshness.needs === null ? null : PARAMETERS[freshness.needs],

@@ -13,10 +13,25 @@ export interface Credentials {
   put(account: Account, carrier: string, fields: Record<string, string>): Promise<void>
   remove(account: Account, carrier: string): Promise<boolean>
   list(account: Account): Promise<string[]>
+  /** The same, a second old at most. */
+  configured(account: Account): Promise<ReadonlySet<string>>
 }
 
 export function createCredentials({ storage, vault, clock, carriers, log }: ServiceDeps): Credentials {
   const remembered = new Map<string, { value: Promise<Record<string, string> | null>; readAt: number }>()
+
+  const sets = new Map<number, { value: Promise<ReadonlySet<string>>; readAt: number }>()
+
+  function configured(account: Account): Promise<ReadonlySet<string>> {
+    const entry = sets.get(account.id)
+    const now = clock.now()
+    if (entry && now - entry.readAt < REMEMBER_MS) return entry.value
+    if (sets.size >= MOST_REMEMBERED) sets.clear()
+    const value = storage.credentials.listCarriers(account.id).then((codes) => new Set(codes))
+    sets.set(account.id, { value, readAt: now })
+    value.catch(() => sets.delete(account.id))
+    return value
+  }
 
   async function read(account: Account, carrier: string): Promise<Record<string, string> | null> {
     const sealed = await storage.credentials.get(account.id, carrier)
@@ -48,16 +63,22 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
       if (missing ?? unknown) throw new AppError('bad_request', { param: missing ?? unknown ?? '' })
       await storage.credentials.put(account.id, adapter.code, vault.seal(JSON.stringify(fields)), clock.now())
       remembered.delete(`${account.id}/${adapter.code}`)
+      sets.delete(account.id)
       // Not before every process has forgotten the old one: asked with that, they would fall asleep again.
-      await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], clock.now() + 2 * REMEMBER_MS)
+      const at = clock.now() + 2 * REMEMBER_MS
+      // An aggregator may know what nobody else can be asked about.
+      if (adapter.aggregator) await storage.polling.wake(account, null, ['no_credentials', 'unsupported'], at)
+      else await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], at)
     },
     remove: async (account, code) => {
       const adapter = declaredBy(carriers, code)
       const removed = await storage.credentials.remove(account.id, adapter.code)
       remembered.delete(`${account.id}/${adapter.code}`)
+      sets.delete(account.id)
       return removed
     },
     list: (account) => storage.credentials.listCarriers(account.id),
+    configured,
   }
 }
 

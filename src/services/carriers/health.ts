@@ -56,7 +56,7 @@ export interface HealthLedger {
 }
 
 export function createHealthLedger(tools: ServiceDeps): HealthLedger {
-  const { storage, carriers, clock, log } = tools
+  const { storage, clock, log } = tools
   let counted = new Map<string, { account: Account; carrier: string; hour: Instant; counts: HealthCounts }>()
   let flushedAt = clock.now()
   const alarmedAt = new Map<string, Instant>()
@@ -81,9 +81,9 @@ export function createHealthLedger(tools: ServiceDeps): HealthLedger {
   }
 
   return {
-    note: ({ account, tracking }, answer, { change }) => {
+    note: ({ account, tracking }, answer, { change, freshness }) => {
       if (UNASKED.has(answer.result.kind)) return
-      const code = carriers.adapter(account.mode === 'test' ? 'sandbox' : tracking.carrier)?.code ?? tracking.carrier
+      const code = freshness.source ?? tracking.carrier
       count(entry(account, code), answer.result, tracking.state.found)
       for (const checkpoint of change?.newCheckpoints ?? []) countLag(entry(account, code), checkpoint, tracking.createdAt, answer.askedAt)
     },

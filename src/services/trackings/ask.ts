@@ -1,9 +1,8 @@
 import type { Answer } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
-import type { Credentials } from '../carriers/credentials.ts'
 import type { AskDeps, ServiceDeps } from '../deps.ts'
 import { conclude, questionFor, staleBecause } from './look.ts'
-import { adapterFor } from './prepare.ts'
+import { adapterFor } from './route.ts'
 
 export interface AskOptions {
   /** Milliseconds that carriers may take. */
@@ -15,14 +14,14 @@ export interface AskOptions {
  * Asks the carriers about leased trackings and writes what came of it in one transaction.
  * Crash-safe at any point: nothing is written before the end, and the lease makes the rows fall due again.
  */
-export async function askAndFinish(deps: AskDeps, credentials: Credentials, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
+export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
   const now = deps.clock.now()
+  const adapters = await Promise.all(claimed.map(({ account, tracking }) => adapterFor(deps, account, tracking.carrier)))
   const questions = await Promise.all(
-    claimed.map(async (row) => {
-      const adapter = adapterFor(deps.carriers, row.account, row.tracking.carrier)
-      return (
-        adapter && questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await credentials.get(row.account, adapter.code), now)
-      )
+    claimed.map(async (row, i) => {
+      const adapter = adapters[i]
+      if (!adapter) return null
+      return questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await deps.credentials.get(row.account, adapter.code), now)
     }),
   )
   const asked = questions.filter((question) => question !== null)
@@ -35,16 +34,16 @@ export async function askAndFinish(deps: AskDeps, credentials: Credentials, clai
   const isCut = ({ result }: Answer): boolean => options.signal?.aborted === true && result.kind === 'timeout'
   const looks = claimed.flatMap((row, i) => {
     const answer = answers[i]
-    return answer ? [{ row, answer }] : []
+    return answer ? [{ row, answer, adapter: adapters[i] ?? null }] : []
   })
   const answeredRows = looks
     .filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found')
     .filter(({ row, answer }) => answer.result.kind !== 'pending' && staleBecause(answer, row.tracking) === undefined)
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
-  const finishes = looks.map(({ row, answer }) => {
+  const finishes = looks.map(({ row, answer, adapter }) => {
     if (isCut(answer)) return release(row, 'stopped')
-    const finish = conclude(deps, row, known.get(row.tracking.id) ?? [], answer)
+    const finish = conclude(deps, { claimed: row, adapter, known: known.get(row.tracking.id) ?? [], answer })
     deps.ledger.note(row, answer, finish)
     return finish
   })

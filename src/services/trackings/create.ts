@@ -1,7 +1,7 @@
 import { AppError } from '../../base/index.ts'
 import type { Account, NewTracking, TrackingView } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
-import type { ServiceDeps } from '../deps.ts'
+import type { AskDeps } from '../deps.ts'
 import type { CreateInput } from '../index.ts'
 import { prepare } from './prepare.ts'
 
@@ -9,17 +9,17 @@ import { prepare } from './prepare.ts'
  * Registers one number.
  * @throws tracking_exists, carrier_invalid, carrier_not_detected, quota_exceeded
  */
-export async function create(deps: ServiceDeps, caller: Caller, input: CreateInput): Promise<TrackingView> {
+export async function create(deps: AskDeps, caller: Caller, input: CreateInput): Promise<TrackingView> {
   requireScope(caller, 'trackings:write')
-  const row = prepare(deps, caller.account, input)
+  const row = await prepare(deps, caller.account, input)
   if (!(await insertOne(deps, caller.account, row))) throw new AppError('tracking_exists', { param: 'tracking_number' })
   return asView(row)
 }
 
 /** Registers many; each gets its own answer and one that fails does not hinder the others. */
-export async function createMany(deps: ServiceDeps, caller: Caller, inputs: CreateInput[]): Promise<(TrackingView | AppError)[]> {
+export async function createMany(deps: AskDeps, caller: Caller, inputs: CreateInput[]): Promise<(TrackingView | AppError)[]> {
   requireScope(caller, 'trackings:write')
-  const prepared = inputs.map((input) => attempt(() => prepare(deps, caller.account, input)))
+  const prepared = await Promise.all(inputs.map((input) => orError(prepare(deps, caller.account, input))))
   const rows = prepared.filter((row): row is NewTracking => !(row instanceof AppError))
   const booked = await bookQuota(deps, caller.account, rows)
   const affordable = rows.filter((_, i) => booked[i])
@@ -35,13 +35,13 @@ export async function createMany(deps: ServiceDeps, caller: Caller, inputs: Crea
  * Writes one row; false when it was there already. Concurrent calls share a statement.
  * @throws quota_exceeded
  */
-export async function insertOne(deps: ServiceDeps, account: Account, row: NewTracking): Promise<boolean> {
+export async function insertOne(deps: AskDeps, account: Account, row: NewTracking): Promise<boolean> {
   const [affordable] = await bookQuota(deps, account, [row])
   if (!affordable) throw new AppError('quota_exceeded')
   return deps.storage.trackings.insert(row, account)
 }
 
-async function bookQuota(deps: ServiceDeps, account: Account, rows: NewTracking[]): Promise<boolean[]> {
+async function bookQuota(deps: AskDeps, account: Account, rows: NewTracking[]): Promise<boolean[]> {
   const limit = account.settings.monthlyQuota ?? null
   if (limit === null || account.mode === 'test') return rows.map(() => true)
   const period = new Date(deps.clock.now()).toISOString().slice(0, 7)
@@ -53,9 +53,9 @@ async function bookQuota(deps: ServiceDeps, account: Account, rows: NewTracking[
   )
 }
 
-function attempt<T>(make: () => T): T | AppError {
+async function orError<T>(work: Promise<T>): Promise<T | AppError> {
   try {
-    return make()
+    return await work
   } catch (error) {
     if (error instanceof AppError) return error
     throw error

@@ -16,7 +16,6 @@ import {
   type Tracking,
 } from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { adapterFor } from './prepare.ts'
 
 /** Engine's word → why the last look is not fresher. What is missing here is an answer, not a failure. */
 const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
@@ -54,11 +53,18 @@ export function questionFor(
     accountId: account.id,
     credential: adapter.auth.kind === 'none' ? {} : credential,
     language: adapter.languages.includes(language) ? language : (adapter.languages[0] ?? 'en'),
-    item: itemFor(tracking, freshness, now),
+    item: itemFor(tracking, freshness, adapter, now),
   }
 }
 
-function itemFor({ id, carrier, number, details, pin, createdAt }: Tracking, { ticket }: Freshness, now: Instant): TrackItem {
+function itemFor(
+  { id, carrier, number, details, pin, createdAt }: Tracking,
+  { ticket, source }: Freshness,
+  adapter: Carrier,
+  now: Instant,
+): TrackItem {
+  const pinned = pinFor(adapter, pin)
+  const isOurs = ticket !== null && ticket.text !== '' && ticket.until > now && source === adapter.code
   return {
     ref: id,
     number,
@@ -69,22 +75,45 @@ function itemFor({ id, carrier, number, details, pin, createdAt }: Tracking, { t
     ...(details.carrierDestinationCountry === null ? {} : { destinationCountry: details.carrierDestinationCountry }),
     ...(details.shipDate === null ? {} : { shipDate: details.shipDate }),
     ...(details.accountNumber === null ? {} : { accountNumber: details.accountNumber }),
-    ...(pin === null ? {} : { pin }),
-    ...(ticket === null || ticket.text === '' || ticket.until <= now ? {} : { resume: ticket.text }),
+    ...(pinned === undefined ? {} : { pin: pinned }),
+    ...(isOurs ? { resume: ticket.text } : {}),
   }
 }
 
+/** What an aggregator calls a parcel says nothing to its carrier, and the other way round: its pins bear its name. */
+function pinFor({ aggregator, code }: Carrier, pin: string | null): string | undefined {
+  const [owner = '', ...rest] = pin?.split('|') ?? []
+  if (rest.length > 0) return owner === code ? rest.join('|') : undefined
+  return aggregator || pin === null ? undefined : pin
+}
+
+function storedPin({ aggregator, code }: Carrier, pin: string): string {
+  return aggregator ? `${code}|${pin}` : pin
+}
+
+export interface Look {
+  claimed: Claimed
+  /** Who was asked; null: nobody could be. */
+  adapter: Carrier | null
+  known: Checkpoint[]
+  answer: Answer
+}
+
 /** What one answer changes: a new state where there is news, and the time of the next look in any case. */
-export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[], answer: Answer): Finish {
-  const { tracking, freshness, leaseToken } = claimed
+export function conclude(deps: ServiceDeps, look: Look): Finish {
+  const { adapter, answer } = look
+  const { tracking, leaseToken } = look.claimed
+  const freshness = { ...look.claimed.freshness, source: adapter?.code ?? null }
   const { result, askedAt } = answer
   const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
   if (result.kind === 'pending') {
     const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
-    return { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait) }
+    const pin = adapter && result.pin !== undefined ? storedPin(adapter, result.pin) : tracking.pin
+    const change = pin === tracking.pin ? {} : { change: { tracking: { ...tracking, pin }, newCheckpoints: [] } }
+    return { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change }
   }
   const stale = staleBecause(answer, tracking)
-  const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, claimed) }
+  const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, adapter) }
   if (stale !== undefined) {
     return {
       ...base,
@@ -97,7 +126,7 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
       }),
     }
   }
-  const looked = withNews(deps, tracking, known, answer)
+  const looked = withNews(deps, look)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
   const next = afterLook({
     state: looked.tracking.state,
@@ -112,8 +141,8 @@ export function conclude(deps: ServiceDeps, claimed: Claimed, known: Checkpoint[
 }
 
 /** The cadence of the server, but for a carrier that names its own. */
-function policyFor(deps: ServiceDeps, { account, tracking }: Claimed): CadencePolicy {
-  const seconds = adapterFor(deps.carriers, account, tracking.carrier)?.lookEverySeconds
+function policyFor(deps: ServiceDeps, adapter: Carrier | null): CadencePolicy {
+  const seconds = adapter?.lookEverySeconds
   if (seconds === undefined) return deps.cadence
   const everyMs = seconds * 1_000
   return {
@@ -124,7 +153,10 @@ function policyFor(deps: ServiceDeps, { account, tracking }: Claimed): CadencePo
   }
 }
 
-function withNews(deps: ServiceDeps, tracking: Tracking, known: Checkpoint[], { result, askedAt }: Answer): NonNullable<Finish['change']> {
+function withNews(
+  deps: ServiceDeps,
+  { claimed: { tracking }, adapter, known, answer: { result, askedAt } }: Look,
+): NonNullable<Finish['change']> {
   const found = result.kind === 'found' ? result : null
   const { all, added } = merge(known, found?.checkpoints ?? [])
   const facts = { ...tracking.state.facts, ...found?.facts }
@@ -139,7 +171,10 @@ function withNews(deps: ServiceDeps, tracking: Tracking, known: Checkpoint[], { 
     expireAfterDays: deps.expireAfterDays,
   })
   const changedAt = added.length > 0 || state.status !== tracking.state.status ? askedAt : tracking.changedAt
-  return { tracking: { ...tracking, state, pin: found?.pin ?? tracking.pin, changedAt }, newCheckpoints: added }
+  return {
+    tracking: { ...tracking, state, pin: adapter && found?.pin !== undefined ? storedPin(adapter, found.pin) : tracking.pin, changedAt },
+    newCheckpoints: added,
+  }
 }
 
 function carrierType(deps: ServiceDeps, tracking: Tracking): 'express' | 'globalpost' {

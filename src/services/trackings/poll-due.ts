@@ -1,4 +1,3 @@
-import type { Credentials } from '../carriers/credentials.ts'
 import type { AskDeps } from '../deps.ts'
 import { askAndFinish } from './ask.ts'
 
@@ -10,14 +9,9 @@ const CARRIER_MS = 60_000
 const LEASE_MS = 120_000
 
 /** Looks at the next due trackings of one lane. Answers how many there were: fewer than `BATCH` means that the lane is drained. */
-export async function pollDue(
-  deps: AskDeps,
-  credentials: Credentials,
-  lane: string,
-  signal?: AbortSignal,
-): Promise<{ polled: number; drained: boolean }> {
+export async function pollDue(deps: AskDeps, lane: string, signal?: AbortSignal): Promise<{ polled: number; drained: boolean }> {
   const now = deps.clock.now()
   const claimed = await deps.storage.polling.claimDue(lane, BATCH, now, now + LEASE_MS)
-  if (claimed.length > 0) await askAndFinish(deps, credentials, claimed, { withinMs: CARRIER_MS, ...(signal ? { signal } : {}) })
+  if (claimed.length > 0) await askAndFinish(deps, claimed, { withinMs: CARRIER_MS, ...(signal ? { signal } : {}) })
   return { polled: claimed.length, drained: claimed.length < BATCH }
 }

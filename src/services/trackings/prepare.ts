@@ -2,17 +2,9 @@ import { AppError, bucketOf, key16, newTrackingId, normaliseNumber } from '../..
 import { detect } from '../../numbers/index.ts'
 import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
 import { decide, type Freshness, unlooked } from '../../tracking/index.ts'
-import type { Carrier } from '../../carriers/index.ts'
-import type { Carriers, ServiceDeps } from '../deps.ts'
+import type { AskDeps, Carriers } from '../deps.ts'
 import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
-
-/** Lane of trackings that no adapter serves. Nobody claims from it. */
-const NO_LANE = 'none'
-
-/** Everything of a test account is answered by the sandbox, whatever the courier code, so that tests never reach a carrier. */
-export function adapterFor(carriers: Carriers, account: Account, code: string): Carrier | null {
-  return carriers.adapter(account.mode === 'test' ? 'sandbox' : code)
-}
+import { adapterFor } from './route.ts'
 
 function keyOf(account: Account, carrier: string, number: string): TrackingKey {
   return { account, carrier: carrier.toLowerCase(), number: normaliseNumber(number) }
@@ -26,15 +18,14 @@ export function refKey(account: Account, ref: TrackingRef): TrackingKey {
  * A row ready to insert: courier known or detected, due at once when an adapter serves it.
  * @throws carrier_invalid, carrier_not_detected
  */
-export function prepare(deps: ServiceDeps, account: Account, input: CreateInput): NewTracking {
+export async function prepare(deps: AskDeps, account: Account, input: CreateInput): Promise<NewTracking> {
   const now = deps.clock.now()
   const number = normaliseNumber(input.number)
   const courier = resolveCourier(deps.carriers, input.carrier, number, input.details.destinationCountry)
-  const adapter = adapterFor(deps.carriers, account, courier.code)
+  const adapter = await adapterFor(deps, account, courier.code)
   const key = key16(number)
   return {
-    lane: adapter?.code ?? NO_LANE,
-    freshness: adapter ? unlooked(now) : unsupported(),
+    freshness: adapter ? unlooked(now, adapter.code) : unsupported(),
     tracking: {
       bucket: bucketOf(account, key),
       id: newTrackingId(now, deps.random, key),
@@ -76,5 +67,5 @@ function resolveCourier(carriers: Carriers, code: string | null, number: string,
 }
 
 function unsupported(): Freshness {
-  return { ...unlooked(null), checkReason: 'waiting_for_setup', staleBecause: 'unsupported' }
+  return { ...unlooked(null, null), checkReason: 'waiting_for_setup', staleBecause: 'unsupported' }
 }

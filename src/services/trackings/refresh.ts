@@ -1,6 +1,5 @@
 import type { NewTracking, TrackingKey, TrackingView } from '../../storage/index.ts'
 import { AppError, type Instant } from '../../base/index.ts'
-import type { Credentials } from '../carriers/credentials.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { AskDeps } from '../deps.ts'
 import type { CreateInput } from '../index.ts'
@@ -18,16 +17,15 @@ const LOOK_AGAIN_MS = 100
  * An unknown number is registered first. A look that is under way already is waited for, not repeated.
  * @throws carrier_invalid, carrier_not_detected, quota_exceeded
  */
-export async function refresh(deps: AskDeps, credentials: Credentials, caller: Caller, input: CreateInput): Promise<TrackingView> {
+export async function refresh(deps: AskDeps, caller: Caller, input: CreateInput): Promise<TrackingView> {
   requireScope(caller, 'trackings:write')
-  const row = prepare(deps, caller.account, input)
+  const row = await prepare(deps, caller.account, input)
   const key: TrackingKey = { account: caller.account, carrier: row.tracking.carrier, number: row.tracking.number }
   const startedAt = deps.clock.now()
   const before = await deps.storage.trackings.find(key)
   if (!before) await insertOne(deps, caller.account, laterThan(row, startedAt + LEASE_MS))
   const isAnswered =
-    row.freshness.staleBecause === 'unsupported' ||
-    (await lookNow(deps, credentials, key, startedAt, before?.freshness.lastCheckedAt ?? null))
+    row.freshness.staleBecause === 'unsupported' || (await lookNow(deps, key, startedAt, before?.freshness.lastCheckedAt ?? null))
   const view = await deps.storage.trackings.find(key)
   if (!view) throw new AppError('nothing_found')
   if (isAnswered || view.freshness.staleBecause !== null) return view
@@ -44,13 +42,7 @@ function laterThan(row: NewTracking, nextCheckAt: Instant): NewTracking {
  * Answered when the time of the last look is not `before` any more, whoever looked.
  * False when the time was up before a look that somebody else holds came to its end.
  */
-async function lookNow(
-  deps: AskDeps,
-  credentials: Credentials,
-  key: TrackingKey,
-  startedAt: Instant,
-  before: Instant | null,
-): Promise<boolean> {
+async function lookNow(deps: AskDeps, key: TrackingKey, startedAt: Instant, before: Instant | null): Promise<boolean> {
   for (let now = startedAt; now < startedAt + CARRIER_MS; now = deps.clock.now()) {
     const claimed = await deps.storage.polling.claimOne(key, now, now + LEASE_MS)
     if (claimed && claimed.freshness.lastCheckedAt !== before) {
@@ -59,7 +51,7 @@ async function lookNow(
       return true
     }
     if (claimed) {
-      await askAndFinish(deps, credentials, [claimed], { withinMs: startedAt + CARRIER_MS - now })
+      await askAndFinish(deps, [claimed], { withinMs: startedAt + CARRIER_MS - now })
       return true
     }
     await deps.clock.sleep(LOOK_AGAIN_MS)

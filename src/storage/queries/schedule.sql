@@ -2,7 +2,7 @@
 t.bucket, t.id, t.account_id, t.carrier, t.number, t.shown_number, t.archived, t.override_status, t.override_at, t.order_id,
 t.order_created_at, t.pin, t.details, t.state, t.version, t.created_at, t.changed_at,
 d.next_check_at, s.last_checked_at, s.check_reason, s.stale_because, s.quiet_checks, s.failed_checks, s.attempts,
-s.ticket, s.ticket_until, s.needs, s.pushed_at,
+s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane,
 a.name, a.mode, a.base, a.spread, a.settings, a.created_at as account_created_at
 
 -- name: claim_due
@@ -36,11 +36,11 @@ returning {claimed};
 update schedule s set next_check_at = r.next_check_at, lease_token = null, attempts = 0, last_checked_at = r.last_checked_at,
                       last_outcome = r.outcome, check_reason = r.check_reason, stale_because = r.stale_because,
                       quiet_checks = r.quiet_checks, failed_checks = r.failed_checks,
-                      ticket = r.ticket, ticket_until = r.ticket_until, needs = r.needs
+                      ticket = r.ticket, ticket_until = r.ticket_until, needs = r.needs, lane = r.lane
   from unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[],
-              $11::text[], $12::timestamptz[], $13::text[])
+              $11::text[], $12::timestamptz[], $13::text[], $14::text[])
        r (bucket, id, token, next_check_at, last_checked_at, outcome, check_reason, stale_because, quiet_checks, failed_checks,
-          ticket, ticket_until, needs)
+          ticket, ticket_until, needs, lane)
  where s.bucket = any($1::int[]) and s.bucket = r.bucket and s.tracking_id = r.id and s.lease_token = r.token
 returning s.tracking_id;
 
@@ -66,11 +66,11 @@ select l.lane from lanes l
    and exists (select 1 from schedule s where ($1::int[] is null or s.bucket = any($1::int[])) and s.lane = l.lane and s.next_check_at <= $2);
 
 -- name: wake
--- Rare: a credential was stored. Rows that somebody asks the carrier about at the moment are left to him.
+-- Rare: a credential was stored. $3 null: whatever the lane. Rows that somebody asks the carrier about at the moment are left to him.
 update schedule s set next_check_at = $5
   from trackings t
  where s.bucket = any($1::int[]) and t.bucket = any($1::int[]) and s.bucket = t.bucket and s.tracking_id = t.id
-   and t.account_id = $2 and not t.archived and s.lane = $3 and s.stale_because = any($4)
+   and t.account_id = $2 and not t.archived and ($3::text is null or s.lane = $3) and s.stale_because = any($4)
    and (s.lease_token is null or s.next_check_at <= $5)
 returning s.tracking_id;
 

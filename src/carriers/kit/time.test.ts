@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { localTime, offsetTime, zonedTime } from './time.ts'
+import { localTime, offsetTime, utcTime, zonedTime } from './time.ts'
 
 test.each([
   ['2015-03-24T10:01:00.000+03:00', '2015-03-24T10:01:00', '+03:00', '2015-03-24T07:01:00Z', 'offset'],
@@ -82,6 +82,26 @@ test('without a zone nothing is invented', () => {
   })
   expect(localTime('2024-01-05', ['yyyy-MM-dd'])?.local).toBe('2024-01-05T00:00:00')
   expect(localTime('31.02.2024 10:00', ['dd.MM.yyyy HH:mm'])).toBeNull()
+})
+
+test.each([
+  [{ offset: '-05:00' }, '2026-03-11T15:22:10', '-05:00', 'offset'],
+  [{ offset: '-7:00' }, '2026-03-11T13:22:10', '-07:00', 'offset'],
+  [{ offset: '-04.00' }, '2026-03-11T16:22:10', '-04:00', 'offset'],
+  [{ offset: '+0530' }, '2026-03-12T01:52:10', '+05:30', 'offset'],
+  // The offset wins; a wall clock without seconds tells it as well.
+  [{ offset: '-05:00', local: '2026-03-11T10:00:00' }, '2026-03-11T15:22:10', '-05:00', 'offset'],
+  [{ local: '2026-03-11T15:22' }, '2026-03-11T15:22:10', '-05:00', 'offset'],
+  [{ local: '2026-03-12T02:07:00' }, '2026-03-12T02:07:10', '+05:45', 'offset'],
+  [{ local: '2026-03-10T15:22:10' }, '2026-03-11T20:22:10', '+00:00', 'utc'],
+  [{ offset: '+15:00' }, '2026-03-11T20:22:10', '+00:00', 'utc'],
+  [{ offset: 'EST', local: 'noon' }, '2026-03-11T20:22:10', '+00:00', 'utc'],
+  [{}, '2026-03-11T20:22:10', '+00:00', 'utc'],
+])('an instant in UTC with %j beside it', (place, local, offset, basis) => {
+  for (const raw of ['2026-03-11T20:22:10', '2026-03-11T20:22:10.041Z']) {
+    expect(utcTime(raw, place)).toEqual({ raw, local, offset, utc: '2026-03-11T20:22:10Z', basis })
+  }
+  for (const raw of [undefined, '', 'noon', '0001-01-01T00:00:00Z']) expect(utcTime(raw, place)).toBeNull()
 })
 
 test('any instant in any zone comes back', () => {

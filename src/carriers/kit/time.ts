@@ -7,6 +7,8 @@ const MAX_CHARS = 48
 // No carrier scanned a barcode before 1990: 0001-01-01, 1753, 1899, 1900 and the Unix epoch are ways to write "none", and so is 9999-12-31.
 const FIRST_YEAR = 1990
 const LAST_YEAR = 2100
+// The widest offset in use is +14:00 (Line Islands).
+const WIDEST_MINUTES = 14 * 60
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?$/
 
 interface Parts {
@@ -54,6 +56,33 @@ export function localTime(raw: string | null | undefined, formats: readonly stri
   return parts.zone === undefined ? unzoned(clean(raw), parts.local) : withZone(clean(raw), parts, parts.zone)
 }
 
+/**
+ * An instant that the carrier tells in UTC (ISO 8601, with or without `Z`), shown by the clock of the place: by `offset` (`-05:00`, `-7:00`, `-04.00`,
+ * `+0530`), else by how far the wall clock `local` stands from it, to the quarter of an hour; basis `offset`. With neither it is shown in UTC,
+ * basis `utc`. Null: as `offsetTime`.
+ */
+export function utcTime(utc: string | null | undefined, place: { offset?: string; local?: string } = {}): CheckpointTime | null {
+  const parts = isoParts(utc)
+  const time = parts && withZone(clean(utc), parts, parts.zone ?? 'Z')
+  if (!time || time.utc === null) return null
+  const at = Date.parse(time.utc)
+  const minutes = minutesOf(place.offset) ?? minutesBetween(at, isoParts(place.local)?.wall)
+  if (minutes === null) return time
+  return { raw: time.raw, local: wallText(at + minutes * 60_000), offset: offsetText(minutes), utc: time.utc, basis: 'offset' }
+}
+
+function minutesOf(offset: string | undefined): number | null {
+  const [, sign, hours, rest = '0'] = /^([+-]?)(\d{1,2})(?:[:.]?(\d\d))?$/.exec(clean(offset).slice(0, 8)) ?? []
+  const minutes = Number(hours) * 60 + Number(rest)
+  if (hours === undefined || Number(rest) > 59 || minutes > WIDEST_MINUTES) return null
+  return sign === '-' ? -minutes : minutes
+}
+
+function minutesBetween(utc: number, wall: number | undefined): number | null {
+  const minutes = wall === undefined ? Number.NaN : Math.round((wall - utc) / 900_000) * 15
+  return Math.abs(minutes) <= WIDEST_MINUTES ? minutes : null
+}
+
 function clean(raw: string | null | undefined): string {
   return (raw ?? '').trim()
 }
@@ -65,8 +94,7 @@ function unzoned(raw: string, local: string): CheckpointTime {
 function withZone(raw: string, parts: Parts, zone: string): CheckpointTime | null {
   if (zone === 'Z' || zone === 'z') return { raw, local: parts.local, offset: '+00:00', utc: `${parts.local}Z`, basis: 'utc' }
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.length > 3 ? zone.slice(-2) : 0)
-  // The widest offset in use is +14:00 (Line Islands).
-  if (minutes > 14 * 60 || Number(zone.length > 3 ? zone.slice(-2) : 0) > 59) return null
+  if (minutes > WIDEST_MINUTES || Number(zone.length > 3 ? zone.slice(-2) : 0) > 59) return null
   const signed = zone.startsWith('-') ? -minutes : minutes
   return { raw, local: parts.local, offset: offsetText(signed), utc: utcText(parts.wall, signed), basis: 'offset' }
 }

@@ -1,7 +1,7 @@
 export { httpOutcome, isHtml, retryAfterSeconds, throttled } from './http.ts'
 export { clientCredentials } from './oauth2.ts'
 export { namesPeople } from './people.ts'
-export { blank, bool, clip, list, num, obj, parseJson, path, str } from './read.ts'
+export { blank, bool, clip, list, num, obj, parseJson, path, plain, str } from './read.ts'
 export { meaningOf, table } from './table.ts'
 export { localTime, offsetTime, utcTime, zonedTime } from './time.ts'
 export { child, children, childText, descend, parseXml, type XmlElement, xmlEscape } from './xml.ts'

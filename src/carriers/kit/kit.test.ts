@@ -14,6 +14,7 @@ import {
   obj,
   parseJson,
   path,
+  plain,
   retryAfterSeconds,
   str,
   table,
@@ -91,6 +92,14 @@ test('a cut text keeps its characters whole', () => {
   expect(clip('a🚚b', 2)).toBe('a')
   expect(clip('a🚚b', 3)).toBe('a🚚')
 })
+
+test.each([
+  ['USPS Ground Advantage<SUP>&#153;</SUP>', 'USPS Ground Advantage™'],
+  ['in das <b>Fahrzeug</b><br/>geladen &amp; unterwegs', 'in das Fahrzeug geladen & unterwegs'],
+  ['<a href="x">Packstation 1</a>', 'Packstation 1'],
+  ['1 < 2 &lt;b&gt; &#8482;&#174;&REG;&nbsp;!', '1 < 2 <b> ™®® !'],
+  ['&#7;&#xD800;&#55296;&#9999999;&what;', '&#7;&#xD800;&#55296;&#9999999;&what;'],
+])('%s is %s', (html, text) => expect(plain(html)).toBe(text))
 
 const at = (
   status: number,

@@ -74,6 +74,36 @@ export function clip(text: string, max = MAX_TEXT_CHARS): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max)
 }
 
+// HTML reads 128 to 159 as Windows-1252; the only one of them that carriers write is the trade mark.
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['reg', '®'],
+  ['trade', '™'],
+  ['#153', '™'],
+])
+
+/** A carrier's text without its HTML: tags are left out, entities resolved, runs of white space made one blank. */
+export function plain(html: string): string {
+  return html
+    .replaceAll(/<br\b[^<>]{0,100}>/gi, ' ')
+    .replaceAll(/<\/?[a-z][^<>]{0,1000}>/gi, '')
+    .replaceAll(/&(#?[a-z\d]{1,8});/gi, (whole, name: string) => ENTITIES.get(name.toLowerCase()) ?? character(name) ?? whole)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+/** `#8482` → `™`; undefined for names, control characters and halves of a surrogate pair. */
+function character(name: string): string | undefined {
+  const code = /^#\d{2,7}$/.test(name) ? Number(name.slice(1)) : 0
+  const isWritten = code >= 0x20 && (code < 0x7f || code > 0x9f) && (code < 0xd800 || code > 0xdfff) && code <= 0x10ffff
+  return isWritten ? String.fromCodePoint(code) : undefined
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -10,6 +10,8 @@ import { canadaPost } from './canada-post/index.ts'
 import { cdek } from './cdek/index.ts'
 import { chinaEms } from './china-ems/index.ts'
 import { delhivery } from './delhivery/index.ts'
+import { dhl } from './dhl/index.ts'
+import { dhlExpress } from './dhl-express/index.ts'
 import { dhlGermany } from './dhl-germany/index.ts'
 import { dpdRu } from './dpd-ru/index.ts'
 import { fedex } from './fedex/index.ts'
@@ -30,6 +32,8 @@ import { sandbox } from './sandbox/index.ts'
 import { sfExpress } from './sf-express/index.ts'
 import { sto } from './sto/index.ts'
 import { swedenPosten } from './sweden-posten/index.ts'
+import { ups } from './ups/index.ts'
+import { usps } from './usps/index.ts'
 import { yandexDelivery } from './yandex-delivery/index.ts'
 import { yto } from './yto/index.ts'
 import { yunexpress } from './yunexpress/index.ts'
@@ -47,6 +51,8 @@ export const CARRIERS: readonly Carrier[] = [
   cdek,
   chinaEms,
   delhivery,
+  dhl,
+  dhlExpress,
   dhlGermany,
   dpdRu,
   fedex,
@@ -67,6 +73,8 @@ export const CARRIERS: readonly Carrier[] = [
   sfExpress,
   sto,
   swedenPosten,
+  ups,
+  usps,
   yandexDelivery,
   yto,
   yunexpress,

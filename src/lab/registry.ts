@@ -19,6 +19,10 @@ import { chinaEms } from './carriers/china-ems.ts'
 import chinaEmsWorld from './scenarios/china-ems.json' with { type: 'json' }
 import { delhivery } from './carriers/delhivery.ts'
 import delhiveryWorld from './scenarios/delhivery.json' with { type: 'json' }
+import { dhl } from './carriers/dhl.ts'
+import dhlWorld from './scenarios/dhl.json' with { type: 'json' }
+import { dhlExpress } from './carriers/dhl-express.ts'
+import dhlExpressWorld from './scenarios/dhl-express.json' with { type: 'json' }
 import { dhlGermany } from './carriers/dhl-germany.ts'
 import dhlGermanyWorld from './scenarios/dhl-germany.json' with { type: 'json' }
 import { dpdRu } from './carriers/dpd-ru.ts'
@@ -57,6 +61,10 @@ import { sto } from './carriers/sto.ts'
 import stoWorld from './scenarios/sto.json' with { type: 'json' }
 import { swedenPosten } from './carriers/sweden-posten.ts'
 import swedenPostenWorld from './scenarios/sweden-posten.json' with { type: 'json' }
+import { ups } from './carriers/ups.ts'
+import upsWorld from './scenarios/ups.json' with { type: 'json' }
+import { usps } from './carriers/usps.ts'
+import uspsWorld from './scenarios/usps.json' with { type: 'json' }
 import { yandexDelivery } from './carriers/yandex-delivery.ts'
 import yandexDeliveryWorld from './scenarios/yandex-delivery.json' with { type: 'json' }
 import { yto } from './carriers/yto.ts'
@@ -79,6 +87,8 @@ export const SPEAKERS: readonly Speaker[] = [
   cdek,
   chinaEms,
   delhivery,
+  dhl,
+  dhlExpress,
   dhlGermany,
   dpdRu,
   fedex,
@@ -98,6 +108,8 @@ export const SPEAKERS: readonly Speaker[] = [
   sfExpress,
   sto,
   swedenPosten,
+  ups,
+  usps,
   yandexDelivery,
   yto,
   yunexpress,
@@ -116,6 +128,8 @@ export const SCENARIOS: readonly unknown[] = [
   cdekWorld,
   chinaEmsWorld,
   delhiveryWorld,
+  dhlWorld,
+  dhlExpressWorld,
   dhlGermanyWorld,
   dpdRuWorld,
   fedexWorld,
@@ -135,6 +149,8 @@ export const SCENARIOS: readonly unknown[] = [
   sfExpressWorld,
   stoWorld,
   swedenPostenWorld,
+  upsWorld,
+  uspsWorld,
   yandexDeliveryWorld,
   ytoWorld,
   yunexpressWorld,

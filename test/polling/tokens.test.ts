@@ -203,17 +203,18 @@ test('close ends a token request that hangs', async () => {
   await transport.close()
 })
 
+const hereOrServed = (call: Call): Reply =>
+  call.path === '/token' ? { body: { token: 'here', expires: 60 } } : outcomes(call, () => found('T'))
+
 test('a token that another host gives is fetched there, unless the operator has put something in the place of the carrier', async () => {
   const other = await wire(systemClock, () => ({ body: { token: 't', expires: 60 } }))
   const auth = tokenAuth.kind === 'token' ? { ...tokenAuth, endpoint: other.url } : tokenAuth
-  const reply = (call: Call): Reply =>
-    call.path === '/token' ? { body: { token: 'here', expires: 60 } } : outcomes(call, () => found('T'))
-  const overridden = await stage(systemClock, testCarrier({ auth, credentialFields: tokenFields }), reply)
+  const overridden = await stage(systemClock, testCarrier({ auth, credentialFields: tokenFields }), hereOrServed)
   expect(kinds(await overridden.ask([question('N1')]))).toEqual(['found'])
   expect(other.calls).toHaveLength(0)
-  const server = await wire(systemClock, reply)
+  const server = await wire(systemClock, hereOrServed)
   const elsewhere = testCarrier({ auth, credentialFields: tokenFields, endpoint: server.url })
-  const own = await stage(systemClock, elsewhere, reply, {
+  const own = await stage(systemClock, elsewhere, hereOrServed, {
     endpointFor: () => server.url,
     transport: createTransport({ clock: systemClock, log: silent, trustedOrigins: [server.url, other.url] }),
   })

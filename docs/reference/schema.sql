@@ -30,6 +30,19 @@ create table api_keys (
 );
 CREATE INDEX api_keys_account_ix ON public.api_keys USING btree (account_id);
 
+create table carrier_answers (
+  bucket integer not null,
+  tracking_id uuid not null,
+  at timestamp with time zone not null,
+  source text not null,
+  outcome text not null,
+  status integer not null,
+  sealed text not null,
+  constraint carrier_answers_tracking_fk FOREIGN KEY (bucket, tracking_id) REFERENCES trackings(bucket, id) ON DELETE CASCADE,
+  constraint carrier_answers_pk PRIMARY KEY (bucket, tracking_id, at)
+);
+CREATE INDEX carrier_answers_at_ix ON public.carrier_answers USING btree (bucket, source, at);
+
 create table carrier_credentials (
   account_id bigint not null,
   carrier text not null,
@@ -59,6 +72,7 @@ create table carrier_health (
   lags_5 integer not null,
   lags_6 integer not null,
   lags_7 integer not null,
+  units integer not null,
   constraint carrier_health_pk PRIMARY KEY (bucket, account_id, carrier, hour)
 );
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { type CarrierHealth, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
+import { type CarrierHealth, type Replayed, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
@@ -38,6 +38,8 @@ export interface Admin {
   removeCredential(account: string, carrier: string): Promise<boolean>
   /** How its carriers did over the last day. */
   carrierHealth(account: string, mode: Mode): Promise<CarrierHealth[]>
+  /** Reads kept answers of a carrier again by today's adapter. */
+  replay(account: string, wanted: { source: string; since: number; write: boolean }): Promise<Replayed[]>
   /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
   pushUrl(account: string, carrier: string): Promise<string>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
@@ -65,6 +67,11 @@ export async function openAdmin(config: Config): Promise<Admin> {
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
     carrierHealth: async (account, mode) => services.carriers.health({ account: await ensure(account, mode), scopes: new Set(SCOPES) }),
+    replay: async (account, wanted) => {
+      const all: Replayed[] = []
+      for await (const one of services.replay(await ensure(account, 'live'), wanted)) all.push(one)
+      return all
+    },
     pushUrl: async (account, carrier) =>
       `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
     track: async ({ number, carrier, account, mode }) => {

@@ -148,6 +148,11 @@ export interface Carrier {
   codes: CodeTable
   /** Looks this often at a parcel that moves, whatever its age: for carriers that cost nothing and move within minutes (the sandbox). */
   lookEverySeconds?: number
+  /**
+   * Fields of its answers that hold people under a name that does not tell it, and fields that hold none although their name does: answers are kept
+   * without people (see `polling/redact-answer.ts`).
+   */
+  people?: { fields?: readonly string[]; none?: readonly string[] }
   /** After these days without a sight the number may belong to another parcel. */
   reuse?: { windowDays: number }
   /** One request for 1 to `batch.max` items. Byte-identical for the same input. */

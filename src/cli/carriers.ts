@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type CarrierHealth, type CarrierSummary, findCarrier, listCarriers, parseRecorded } from '../app/index.ts'
+import { type CarrierHealth, type CarrierSummary, findCarrier, listCarriers, parseRecorded, type Replayed } from '../app/index.ts'
 import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
 
@@ -44,6 +44,21 @@ export function carriersCommand(): Command {
         output.result(all, healthTable(all))
       }),
     )
+  carriers
+    .command('replay <code>')
+    .description('read the kept answers of a carrier again, after its adapter was mended; shows what would change')
+    .option('--account <name>', 'account', 'default')
+    .option('--days <n>', 'answers of the last days, 30 at most', '30')
+    .option('--write', 'store what is new')
+    .action(async (code: string, options: { account: string; days: string; write?: boolean }, command: Command) => {
+      const carrier = mustBeServed(code)
+      if (!/^(?:[1-9]|[12]\d|30)$/.test(options.days)) throw new CommandError('--days must be a whole number from 1 to 30.', EXIT.usage)
+      const since = Date.now() - Number(options.days) * 86_400_000
+      await withAdmin(command, async (admin, output) => {
+        const all = await admin.replay(options.account, { source: carrier.code, since, write: options.write === true })
+        output.result(all, replayTable(all))
+      })
+    })
   carriers
     .command('push-url <code>')
     .description('the address to give to a carrier that calls when something happens; it is a secret of the account')
@@ -108,6 +123,21 @@ function healthTable(all: CarrierHealth[]): string {
       one.alarm ?? '',
     ]),
   )
+}
+
+function replayTable(all: Replayed[]): string {
+  const changed = all.filter(
+    ({ before, now, newCheckpoints, status }) => before !== now || newCheckpoints > 0 || status.before !== status.now,
+  )
+  const rows = changed.map(({ number, at, before, now, newCheckpoints, status }) => [
+    number,
+    new Date(at).toISOString(),
+    `${before} → ${now}`,
+    String(newCheckpoints),
+    `${status.before} → ${status.now}`,
+  ])
+  const summary = `${all.length} answers were read again, ${changed.length} differ.`
+  return rows.length === 0 ? summary : `${table(['number', 'answered at', 'outcome', 'new checkpoints', 'status'], rows)}\n${summary}`
 }
 
 function mustBeServed(code: string): CarrierSummary {

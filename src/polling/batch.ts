@@ -1,5 +1,5 @@
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
-import type { Carrier, CarrierContext, TrackItem } from '../carriers/index.ts'
+import type { Carrier, CarrierAnswer, CarrierContext, TrackItem } from '../carriers/index.ts'
 import type { Sent, Transport } from '../net/index.ts'
 import type { CarrierAccount } from './accounts.ts'
 import type { Answer, Result } from './engine.ts'
@@ -7,6 +7,7 @@ import type { Admission } from './gate.ts'
 import { learn, refuse } from './lessons.ts'
 import type { Membership } from './membership.ts'
 import { readAnswer } from './normalise.ts'
+import { redactAnswer } from './redact-answer.ts'
 import type { NoToken } from './tokens.ts'
 
 const RETRIES = 2
@@ -90,9 +91,12 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
     const meanwhile = refusal(batch, clock)
     if (meanwhile !== null) return meanwhile
     const ctx = { ...base, now: clock.now(), ...(token === null ? {} : { token: token.value }) }
-    const results = await exchange(batch, tools, ctx)
+    const { results, raw } = await exchange(batch, tools, ctx)
     const { carrier, signal } = batch
-    return learn({ carrier, account, results, askedAt: ctx.now, now: clock.now(), token: token?.value, renewed, cut: signal.aborted })
+    const lesson = { carrier, account, results, askedAt: ctx.now, now: clock.now(), token: token?.value, renewed, cut: signal.aborted }
+    if (raw === null) return learn(lesson)
+    const redacted = once(() => redactAnswer(carrier, raw, Object.values(batch.credential)))
+    return new Map([...learn(lesson)].map(([ref, answer]) => [ref, { ...answer, raw: redacted }]))
   } finally {
     admission.leave()
   }
@@ -121,8 +125,18 @@ async function join(membership: Membership): Promise<'joined' | 'alone'> {
   )
 }
 
+function once<T>(work: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: work() }).value
+}
+
+interface Exchanged {
+  results: Map<string, Result>
+  raw: CarrierAnswer | null
+}
+
 /** One request and what the adapter reads from its answer. */
-async function exchange(batch: Batch, tools: BatchTools, ctx: CarrierContext): Promise<Map<string, Result>> {
+async function exchange(batch: Batch, tools: BatchTools, ctx: CarrierContext): Promise<Exchanged> {
   const { carrier, items, endpoint, signal } = batch
   const complain = (path: string, error: unknown): void =>
     tools.log.error({ carrier: carrier.code, path, error: error instanceof Error ? error.name : 'unknown' }, 'an adapter failed')
@@ -134,12 +148,12 @@ async function exchange(batch: Batch, tools: BatchTools, ctx: CarrierContext): P
     sent = await tools.transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: REQUEST_MS, signal })
   } catch (error) {
     complain('request', error)
-    return new Map(items.map(({ ref }) => [ref, { kind: 'schemaDrift', ref, path: 'request' }]))
+    return { results: new Map(items.map(({ ref }) => [ref, { kind: 'schemaDrift', ref, path: 'request' }])), raw: null }
   }
-  if (sent.kind === 'answer') return readAnswer(carrier, sent.answer, items, ctx, complain)
+  if (sent.kind === 'answer') return { results: readAnswer(carrier, sent.answer, items, ctx, complain), raw: sent.answer }
   const { kind } = sent
   if (kind === 'blockedAddress') tools.log.warn({ carrier: carrier.code, detail: sent.detail }, "a carrier's address is not allowed")
-  return new Map(items.map(({ ref }) => [ref, transportResult(sent, ref)]))
+  return { results: new Map(items.map(({ ref }) => [ref, transportResult(sent, ref)])), raw: null }
 }
 
 function transportResult(sent: Exclude<Sent, { kind: 'answer' }>, ref: string): Result {

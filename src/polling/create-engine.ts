@@ -98,6 +98,13 @@ export function createEngine(options: EngineOptions): Engine {
         running.delete(asking)
       }
     },
+    reread: (code, answer, item) => {
+      const carrier = carriers(code)
+      if (!carrier?.parse) return null
+      const ctx = { credential: {}, language: carrier.languages[0] ?? 'en', now: clock.now() }
+      const complain = (path: string): void => log.error({ carrier: code, path }, 'an adapter failed')
+      return readAnswer(carrier, answer, [item], ctx, complain).get(item.ref) ?? null
+    },
     describe: async (code, credential) => {
       const carrier = carriers(code)
       return carrier && describeStanding(carrier, limitsFor(carrier, credential), credential, options)

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/index.ts'
-import type { Outcome, TrackItem } from '../carriers/index.ts'
+import type { CarrierAnswer, Outcome, TrackItem } from '../carriers/index.ts'
 import type { Checkpoint } from '../tracking/index.ts'
 
 /** One number to ask its carrier about. Questions with the same carrier, credential and language travel together. */
@@ -25,6 +25,8 @@ export type Result =
 export interface Answer {
   result: Result
   askedAt: Instant
+  /** What the carrier sent, without people and credentials; worked out when first asked for. Absent: it sent nothing, or nobody was asked. */
+  raw?: () => CarrierAnswer
   /** When the carrier may be asked again, where it said so or a limit says so. */
   notBefore?: Instant
 }
@@ -37,6 +39,8 @@ export interface Engine {
   ask(questions: Question[], options: { deadline: Instant; signal?: AbortSignal }): Promise<Answer[]>
   /** What is known of a carrier and credential: pauses, breaker, and what is left of its days. Null for a carrier without an adapter. */
   describe(carrier: string, credential: Record<string, string>): Promise<CarrierStanding | null>
+  /** What the adapter makes of an answer that was kept; null for a carrier without an adapter. Asks nobody. */
+  reread(carrier: string, answer: CarrierAnswer, item: TrackItem): Result | null
   close(): Promise<void>
 }
 

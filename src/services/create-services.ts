@@ -1,4 +1,7 @@
+import type { Instant } from '../base/index.ts'
 import { detect } from '../numbers/index.ts'
+import type { Account } from '../storage/index.ts'
+import { createAnswerKeeper, replay, type Replayed } from './carriers/answers.ts'
 import { createCredentials, type Credentials } from './carriers/credentials.ts'
 import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
@@ -16,6 +19,8 @@ import { remove, update } from './trackings/update.ts'
 export interface InnerServices extends Services {
   credentials: Credentials
   pushes: Pushes
+  /** Reads kept answers of carriers again; see `replay`. */
+  replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
   /** Writes what only lies in memory. */
   close(): Promise<void>
   polling: {
@@ -27,7 +32,7 @@ export interface InnerServices extends Services {
 
 export function createServices(tools: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
   const credentials = createCredentials(tools)
-  const deps: AskDeps = { ...tools, credentials, ledger: createHealthLedger(tools) }
+  const deps: AskDeps = { ...tools, credentials, ledger: createHealthLedger(tools), keeper: createAnswerKeeper(tools) }
   const pushes = createPushes(deps)
   return {
     authenticate: createAuthenticate(deps),
@@ -56,6 +61,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     health,
     credentials,
     pushes,
+    replay: (account, wanted) => replay(deps, account, wanted),
     close: () => deps.ledger.flush(true),
     polling: {
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),

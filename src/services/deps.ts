@@ -3,6 +3,7 @@ import type { Carrier } from '../carriers/index.ts'
 import type { Engine } from '../polling/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { CadencePolicy } from '../tracking/index.ts'
+import type { AnswerKeeper } from './carriers/answers.ts'
 import type { Credentials } from './carriers/credentials.ts'
 import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
@@ -27,6 +28,7 @@ export interface AskDeps extends ServiceDeps {
   credentials: Credentials
   /** Counts how carriers answer. */
   ledger: HealthLedger
+  keeper: AnswerKeeper
 }
 
 export interface Carriers {

@@ -25,6 +25,7 @@ export {
   readText,
   readUnixSeconds,
 } from './trackings/input.ts'
+export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
 export { createVault } from './vault.ts'
 

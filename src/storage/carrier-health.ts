@@ -34,6 +34,6 @@ function place({ base, id }: Account): unknown[] {
 }
 
 /** In the order of the statement's columns. */
-function figures({ looks, answered, empty, failed, drifted, throttled, refused, lags }: HealthCounts): number[] {
-  return [looks, answered, empty, failed, drifted, throttled, refused, ...lags]
+function figures({ looks, answered, empty, failed, drifted, throttled, refused, lags, units }: HealthCounts): number[] {
+  return [looks, answered, empty, failed, drifted, throttled, refused, ...lags, units]
 }

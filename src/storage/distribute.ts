@@ -4,7 +4,7 @@ import type { Pool, Session } from './sql/pool.ts'
 const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials']
 const SINGLE_SHARD_TABLES = ['unknown_codes', 'carrier_states', 'carrier_shares']
 /** The first is the family's head; the others lie with it. */
-const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health']
+const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health', 'carrier_answers']
 const DISTRIBUTE_LOCK = 7_285_010_003
 
 /** Whether the database is a Citus cluster. */

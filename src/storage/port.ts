@@ -121,6 +121,20 @@ export interface HealthCounts {
   refused: number
   /** New events by how late they were seen: eight classes. */
   lags: number[]
+  /** What was spent of a quota that is counted in numbers. */
+  units: number
+}
+
+export interface KeptAnswer {
+  bucket: number
+  trackingId: string
+  at: Instant
+  /** Adapter that was asked. */
+  source: string
+  outcome: string
+  /** HTTP status. */
+  status: number
+  sealed: string
 }
 
 /** Shown what stands in the row and what others hold; says what shall stand there. */
@@ -208,6 +222,16 @@ export interface Storage {
     add(rows: { account: Account; carrier: string; hour: Instant; counts: HealthCounts }[]): Promise<void>
     /** By carrier, over the hours that begin from `from` and before `to`. */
     read(account: Account, from: Instant, to: Instant): Promise<Map<string, HealthCounts>>
+    sweep(account: Account, before: Instant): Promise<void>
+  }
+  /** Answers of carriers, sealed by the caller. */
+  carrierAnswers: {
+    keep(answers: KeptAnswer[]): Promise<void>
+    /** The newest answer of each tracking, in order of ids; `after`: the last id of the page before, or null. */
+    list(
+      account: Account,
+      wanted: { source: string; since: Instant; after: string | null; limit: number },
+    ): Promise<(Omit<KeptAnswer, 'bucket' | 'source'> & { carrier: string; number: string })[]>
     sweep(account: Account, before: Instant): Promise<void>
   }
   quota: {

@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts.ts'
+import { createCarrierAnswers } from './carrier-answers.ts'
 import { createCarrierHealth } from './carrier-health.ts'
 import { createCarrierStates } from './carrier-states.ts'
 import { createCredentials } from './credentials.ts'
@@ -26,6 +27,7 @@ export function createStorage(pool: Pool): Storage {
     trackings: createTrackings(pool, sql, groups),
     polling: createPolling(pool, sql, groups),
     carrierStates: createCarrierStates(pool, sql),
+    carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
     quota: createQuota(pool, sql),
     ping: async () => {

@@ -7,7 +7,7 @@ import { splitStatements } from '../../src/storage/sql/split.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 /** Tables whose rows belong to a tenant: spread by bucket on a cluster. */
-const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health']
+const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health', 'carrier_answers']
 const migrations = readMigrations()
 const entries = readEntries()
 

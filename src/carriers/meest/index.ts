@@ -23,6 +23,7 @@ export const meest = defineCarrier({
   time: { basis: 'carrierZone', zone: ZONE },
   visibility: 'ownAccount',
   languages: ['uk', 'ru', 'en'],
+  people: { fields: ['eventDetailDescr'] },
   codes,
   buildRequest,
   parse,

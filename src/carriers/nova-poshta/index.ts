@@ -21,6 +21,7 @@ export const novaPoshta = defineCarrier({
   // Sender's or recipient's: with it the answer holds more, such as the weight.
   needs: ['phone'],
   languages: ['uk'],
+  people: { none: ['CitySender', 'CityRecipient', 'RecipientDateTime'] },
   codes,
   buildRequest,
   parse,

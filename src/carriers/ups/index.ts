@@ -25,6 +25,7 @@ export const ups = defineCarrier({
   time: { basis: 'offset' },
   visibility: 'any',
   languages: LANGUAGES,
+  people: { fields: ['name', 'attentionName'] },
   codes,
   buildRequest,
   parse,

@@ -24,6 +24,7 @@ export const usps = defineCarrier({
   time: { basis: 'offset' },
   visibility: 'any',
   languages: ['en'],
+  people: { fields: ['name', 'statusSummary'] },
   codes,
   buildRequest,
   parse,

@@ -21,6 +21,7 @@ function present(health: CarrierHealth): object {
     success_rate: health.successRate,
     empty_share: health.emptyShare,
     throttled: health.throttled,
+    units: health.units,
     median_lag_seconds: health.medianLagSeconds,
     budget: health.budget.map(({ requests, left, resetsAt }) => ({ requests, left, resets_at: iso(resetsAt) })),
     paused_until: iso(health.pausedUntil),

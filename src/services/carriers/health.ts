@@ -36,6 +36,8 @@ export interface CarrierHealth {
   successRate: number | null
   emptyShare: number | null
   throttled: number
+  /** What was spent of a quota that is counted in numbers (aggregators). */
+  units: number
   /** Between an event and our sight of it; null: no event whose time and zone are known. */
   medianLagSeconds: number | null
   /** Day limits: what they are, what is left, when they begin anew. */
@@ -106,7 +108,7 @@ export function createHealthLedger(tools: ServiceDeps): HealthLedger {
 }
 
 function nothing(): HealthCounts {
-  return { looks: 0, answered: 0, empty: 0, failed: 0, drifted: 0, throttled: 0, refused: 0, lags: [0, 0, 0, 0, 0, 0, 0, 0] }
+  return { looks: 0, answered: 0, empty: 0, failed: 0, drifted: 0, throttled: 0, refused: 0, lags: [0, 0, 0, 0, 0, 0, 0, 0], units: 0 }
 }
 
 function alarmOf(recent: HealthCounts, before: HealthCounts): CarrierHealth['alarm'] {
@@ -137,6 +139,7 @@ function count(counts: HealthCounts, result: Answer['result'], wasFound: boolean
   else if (REFUSALS.has(result.kind)) counts.refused += 1
   else counts.failed += 1
   if (result.kind === 'schemaDrift') counts.drifted += 1
+  if (result.kind === 'pending') counts.units += result.units ?? 0
   if (result.kind === 'found' ? result.checkpoints.length === 0 : result.kind === 'notFound' && wasFound) counts.empty += 1
 }
 
@@ -174,13 +177,16 @@ async function readHealth(tools: ServiceDeps, account: Account, credentials: Cre
   )
 }
 
-function figuresOf(counts: HealthCounts): Pick<CarrierHealth, 'looks' | 'successRate' | 'emptyShare' | 'throttled' | 'medianLagSeconds'> {
+function figuresOf(
+  counts: HealthCounts,
+): Pick<CarrierHealth, 'looks' | 'successRate' | 'emptyShare' | 'throttled' | 'units' | 'medianLagSeconds'> {
   const asked = counts.answered + counts.failed
   return {
     looks: counts.looks,
     successRate: asked === 0 ? null : counts.answered / asked,
     emptyShare: counts.answered === 0 ? null : shareOfEmpty(counts),
     throttled: counts.throttled,
+    units: counts.units,
     medianLagSeconds: medianLag(counts.lags),
   }
 }

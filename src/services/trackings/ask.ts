@@ -49,6 +49,8 @@ export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: A
   })
   await deps.storage.polling.finish(finishes)
   await countUnknownCodes(deps, claimed, answers)
+  const kept = looks.flatMap(({ row, answer }, i) => (finishes[i] ? [{ row, answer, finish: finishes[i] }] : []))
+  await deps.keeper.keep(kept).catch((error: unknown) => deps.log.warn({ err: error }, 'answers of carriers could not be kept'))
   deps.ledger.flush().catch((error: unknown) => deps.log.warn({ err: error }, 'how carriers answer could not be written'))
   return answers
 }

@@ -57,7 +57,7 @@ export function questionFor(
   }
 }
 
-function itemFor(
+export function itemFor(
   { id, carrier, number, details, pin, createdAt }: Tracking,
   { ticket, source }: Freshness,
   adapter: Carrier,
@@ -153,7 +153,8 @@ function policyFor(deps: ServiceDeps, adapter: Carrier | null): CadencePolicy {
   }
 }
 
-function withNews(
+/** The state after an answer that the carrier gave, and the checkpoints that are new. */
+export function withNews(
   deps: ServiceDeps,
   { claimed: { tracking }, adapter, known, answer: { result, askedAt } }: Look,
 ): NonNullable<Finish['change']> {

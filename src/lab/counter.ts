@@ -70,6 +70,7 @@ export function createCounter({ speaker, clock, world, instant }: CounterOptions
         const seen = world.look(speaker.code, number)
         return seen && bend(seen, active)
       },
+      numbers: () => world.list().flatMap((entry) => (entry.carrier === speaker.code && entry.steps.seen > 0 ? [entry.number] : [])),
       instant: (number) => {
         const escaped = instant && number.startsWith(instant.prefix) ? speaker.instant?.escape(number) : undefined
         return template && escaped !== undefined ? template.join(escaped) : null

@@ -26,6 +26,8 @@ export interface Reply {
 export interface Desk {
   now(): Instant
   look(number: string): Seen | null
+  /** Of every parcel that it knows. */
+  numbers(): string[]
   /** The whole precomputed answer part for a number of the instant range; null for others. */
   instant(number: string): string | null
   tokens: TokenDesk

@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events'
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
 import type { Carrier } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
-import { type AccountsOptions, type CarrierAccount, createAccounts, type Sharing } from './accounts.ts'
+import { type AccountsOptions, type CarrierAccount, createAccounts, credentialKeyOf, type Sharing } from './accounts.ts'
 import { askBatch, unanswered } from './batch.ts'
 import type { Answer, Engine, Question } from './engine.ts'
+import { confirmFeed, type FeedAccess, readFeed } from './feed.ts'
 import { createSlots } from './gate.ts'
 import { describeStanding } from './standing.ts'
 import { readAnswer } from './normalise.ts'
@@ -58,6 +59,12 @@ export function createEngine(options: EngineOptions): Engine {
     signal: closing.signal,
   })
 
+  function accessTo(code: string, credential: Record<string, string>): FeedAccess | null {
+    const carrier = carriers(code)
+    if (!carrier) return null
+    return { carrier, account: accounts.of(carrier, credential, credentialKeyOf(credential)), endpoint: endpointFor(carrier), credential }
+  }
+
   async function askChunk(chunk: Chunk, deadline: Instant, signal: AbortSignal): Promise<Map<string, Answer>> {
     const { carrier, credential, credentialKey, language, items } = chunk
     if (carrier.answer) return answerLocally(chunk, clock.now(), log)
@@ -97,6 +104,17 @@ export function createEngine(options: EngineOptions): Engine {
       } finally {
         running.delete(asking)
       }
+    },
+    readFeed: async (code, credential) => {
+      const access = accessTo(code, credential)
+      return access?.carrier.feed ? readFeed(access, access.carrier.feed, { transport, clock, signal: closing.signal }) : null
+    },
+    confirmFeed: async (code, credential, confirm) => {
+      const access = accessTo(code, credential)
+      return (
+        access?.carrier.feed !== undefined &&
+        confirmFeed(access, access.carrier.feed, confirm, { transport, clock, signal: closing.signal })
+      )
     },
     reread: (code, answer, item) => {
       const carrier = carriers(code)

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/index.ts'
 import type { CarrierAnswer, Outcome, TrackItem } from '../carriers/index.ts'
 import type { Checkpoint } from '../tracking/index.ts'
+import type { FeedPage } from './feed.ts'
 
 /** One number to ask its carrier about. Questions with the same carrier, credential and language travel together. */
 export interface Question {
@@ -39,6 +40,10 @@ export interface Engine {
   ask(questions: Question[], options: { deadline: Instant; signal?: AbortSignal }): Promise<Answer[]>
   /** What is known of a carrier and credential: pauses, breaker, and what is left of its days. Null for a carrier without an adapter. */
   describe(carrier: string, credential: Record<string, string>): Promise<CarrierStanding | null>
+  /** A page of the carrier's change feed; null where it has none. Never rejects. */
+  readFeed(carrier: string, credential: Record<string, string>): Promise<FeedPage | null>
+  /** Tells the carrier that the page is taken; false: it may not have heard, and tells it again. */
+  confirmFeed(carrier: string, credential: Record<string, string>, confirm: string): Promise<boolean>
   /** What the adapter makes of an answer that was kept; null for a carrier without an adapter. Asks nobody. */
   reread(carrier: string, answer: CarrierAnswer, item: TrackItem): Result | null
   close(): Promise<void>

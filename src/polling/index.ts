@@ -1,4 +1,3 @@
-export type { Sharing } from './accounts.ts'
 export { createEngine, type EngineOptions } from './create-engine.ts'
 export type * from './engine.ts'
 export { readAnswer } from './normalise.ts'

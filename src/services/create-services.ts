@@ -3,6 +3,7 @@ import { detect } from '../numbers/index.ts'
 import type { Account } from '../storage/index.ts'
 import { createAnswerKeeper, replay, type Replayed } from './carriers/answers.ts'
 import { createCredentials, type Credentials } from './carriers/credentials.ts'
+import { createFeeds } from './carriers/feeds.ts'
 import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
 import { requireScope } from './context.ts'
@@ -24,6 +25,8 @@ export interface InnerServices extends Services {
   /** Writes what only lies in memory. */
   close(): Promise<void>
   polling: {
+    /** Reads the change feeds of carriers that are due. */
+    readFeeds(): Promise<void>
     /** Lanes with a due tracking. */
     dueLanes(): Promise<string[]>
     pollDue(lane: string, signal?: AbortSignal): Promise<{ polled: number; drained: boolean }>
@@ -34,6 +37,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
   const credentials = createCredentials(tools)
   const deps: AskDeps = { ...tools, credentials, ledger: createHealthLedger(tools), keeper: createAnswerKeeper(tools) }
   const pushes = createPushes(deps)
+  const feeds = createFeeds(deps)
   return {
     authenticate: createAuthenticate(deps),
     trackings: {
@@ -64,6 +68,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     replay: (account, wanted) => replay(deps, account, wanted),
     close: () => deps.ledger.flush(true),
     polling: {
+      readFeeds: () => feeds.read(),
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
       pollDue: (lane, signal) => pollDue(deps, lane, signal),
     },

@@ -171,6 +171,7 @@ export interface Storage {
     put(accountId: number, carrier: string, sealed: string, now: Instant): Promise<void>
     get(accountId: number, carrier: string): Promise<string | null>
     listCarriers(accountId: number): Promise<string[]>
+    accountsWith(carrier: string): Promise<Account[]>
     remove(accountId: number, carrier: string): Promise<boolean>
   }
   trackings: {

@@ -35,6 +35,7 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
   const running = new Map<symbol, { lane: string; startedAt: number; done: Promise<void> }>()
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
+  let reading: Promise<void> | null = null
 
   async function drain(lane: string, mark: (now: number) => void): Promise<void> {
     try {
@@ -65,9 +66,20 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     }
   }
 
+  /** Feeds are slow and seldom: a round does not wait for them, and one at a time is read. */
+  function readFeeds(): void {
+    reading ??= polling
+      .readFeeds()
+      .catch((error: unknown) => log.warn({ err: error }, 'the change feeds of carriers could not be read'))
+      .finally(() => {
+        reading = null
+      })
+  }
+
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
+        readFeeds()
         await round()
         cameRoundAt = clock.now()
         await clock.sleep(IDLE_MS, stopping.signal)
@@ -88,7 +100,7 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     stop: async () => {
       stopping.abort()
       await loop
-      await Promise.all([...running.values()].map((entry) => entry.done))
+      await Promise.all([...[...running.values()].map((entry) => entry.done), reading ?? Promise.resolve()])
     },
     health: () => {
       const now = clock.now()

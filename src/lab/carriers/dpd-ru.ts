@@ -9,11 +9,13 @@ const SERVICES: Record<string, string> = {
   '/services/tracing': 'http://dpd.ru/ws/tracing/2011-11-18',
   '/services/tracing1-1': 'http://dpd.ru/ws/tracing/2012-06-25',
 }
+/** Note of the document that was confirmed last. */
+const CONFIRMED = 'confirmed'
 const CREDENTIAL = { clientNumber: 'lab', clientKey: 'lab' }
 
 /**
  * DPD Russia, SOAP 1.1: tracing1-1 getStatesByDPDOrder (one order, all its parcels; pickupYear narrows), tracing getStatesByClient and confirm
- * (the lab's feed has nothing new). Only the operation's element has a namespace. Faults are HTTP 500 with `detail/…/code`; `no-data-found` is
+ * (the last state of each order that changed since what was confirmed). Only the operation's element has a namespace. Faults are HTTP 500 with `detail/…/code`; `no-data-found` is
  * DPD's, the other codes are the lab's. Source: DPD integration guide.
  */
 export const dpdRu: Speaker = {
@@ -47,9 +49,21 @@ function call(ask: Ask, desk: Desk, namespace: string): Reply {
     return { ...states(number, value(request, 'pickupYear'), namespace, desk), numbers: [number] }
   }
   const isFeed = namespace === SERVICES['/services/tracing'] && ['getStatesByClient', 'confirm'].includes(operation.name)
-  return isFeed
-    ? answer(operation.name, namespace, operation.name === 'confirm' ? '' : head(desk))
-    : fault('wrong-request', 'Неизвестная операция')
+  if (!isFeed) return fault('wrong-request', 'Неизвестная операция')
+  if (operation.name === 'getStatesByClient') return feed(namespace, desk)
+  desk.notes.set(CONFIRMED, value(request, 'docId'))
+  return answer('confirm', namespace, '')
+}
+
+/** A document's number is the moment that it was made; it holds the newest state of each order that is newer than what was confirmed. */
+function feed(namespace: string, desk: Desk): Reply {
+  const since = Number(desk.notes.get(CONFIRMED) ?? 0)
+  const changed = desk.numbers().flatMap((number) => {
+    const parcel = desk.look(number)?.parcels[0]
+    const newest = parcel?.steps.toSorted((a, b) => b.time.utc - a.time.utc)[0]
+    return parcel && newest && newest.time.utc > since ? [state(number, parcel, newest)] : []
+  })
+  return answer('getStatesByClient', namespace, head(desk, String(desk.now())) + changed.join(''))
 }
 
 function value(parent: Element | undefined, name: string): string {
@@ -92,10 +106,8 @@ function moscow(utc: number): string {
   return wallClock({ utc, offsetMinutes: 180 })
 }
 
-function head(desk: Desk): string {
-  return (
-    leaf('docId', '10000000001') + leaf('docDate', moscow(desk.now())) + leaf('clientNumber', '1000000000') + leaf('resultComplete', 'true')
-  )
+function head(desk: Desk, docId = '10000000001'): string {
+  return leaf('docId', docId) + leaf('docDate', moscow(desk.now())) + leaf('clientNumber', '1000000000') + leaf('resultComplete', 'true')
 }
 
 function answer(operation: string, namespace: string, content: string): Reply {

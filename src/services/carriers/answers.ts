@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Instant } from '../../base/index.ts'
-import type { CarrierAnswer } from '../../carriers/index.ts'
+import type { Carrier, CarrierAnswer } from '../../carriers/index.ts'
 import type { Answer } from '../../polling/index.ts'
 import type { Account, Claimed, Finish, KeptAnswer } from '../../storage/index.ts'
 import type { AskDeps, ServiceDeps } from '../deps.ts'
@@ -72,31 +72,35 @@ export async function* replay(
   if (!adapter) return
   for (let after: string | null = null; ;) {
     const page = await deps.storage.carrierAnswers.list(account, { source: adapter.code, since, after, limit: PAGE })
-    for (const { carrier, number, at, outcome, sealed } of page) {
-      const now = deps.clock.now()
-      const claimed = await deps.storage.polling.claimOne({ account, carrier, number }, now, now + LEASE_MS)
-      if (!claimed) continue
-      const { tracking, freshness, leaseToken } = claimed
-      const result = deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at))
-      const known = (await deps.storage.polling.checkpoints([claimed])).get(tracking.id) ?? []
-      const isAnswer = result?.kind === 'found' || result?.kind === 'notFound'
-      const change = isAnswer ? withNews(deps, { claimed, adapter, known, answer: { result, askedAt: at } }) : null
-      const isNew = change !== null && (change.newCheckpoints.length > 0 || change.tracking.state.status !== tracking.state.status)
-      const finish = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'replayed' }
-      await deps.storage.polling.finish([{ ...finish, ...(write && isNew ? { change } : {}) }])
-      yield {
-        carrier,
-        number,
-        at,
-        before: outcome,
-        now: result?.kind ?? 'unsupported',
-        newCheckpoints: change?.newCheckpoints.length ?? 0,
-        status: { before: tracking.state.status, now: change?.tracking.state.status ?? tracking.state.status },
-      }
+    for (const kept of page) {
+      const replayed = await reread(deps, { account, adapter, write }, kept)
+      if (replayed) yield replayed
     }
     if (page.length < PAGE) return
     after = page.at(-1)?.trackingId ?? null
   }
+}
+
+type Kept = Awaited<ReturnType<ServiceDeps['storage']['carrierAnswers']['list']>>[number]
+
+async function reread(
+  deps: AskDeps,
+  { account, adapter, write }: { account: Account; adapter: Carrier; write: boolean },
+  { carrier, number, at, outcome, sealed }: Kept,
+): Promise<Replayed | null> {
+  const now = deps.clock.now()
+  const claimed = await deps.storage.polling.claimOne({ account, carrier, number }, now, now + LEASE_MS)
+  if (!claimed) return null
+  const { tracking, freshness, leaseToken } = claimed
+  const result = deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at))
+  const known = (await deps.storage.polling.checkpoints([claimed])).get(tracking.id) ?? []
+  const isAnswer = result?.kind === 'found' || result?.kind === 'notFound'
+  const read = isAnswer ? withNews(deps, { claimed, adapter, known, answer: { result, askedAt: at } }) : { tracking, newCheckpoints: [] }
+  const status = { before: tracking.state.status, now: read.tracking.state.status }
+  const isNew = read.newCheckpoints.length > 0 || status.before !== status.now
+  const finish = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'replayed' }
+  await deps.storage.polling.finish([{ ...finish, ...(write && isNew ? { change: read } : {}) }])
+  return { carrier, number, at, before: outcome, now: result?.kind ?? 'unsupported', newCheckpoints: read.newCheckpoints.length, status }
 }
 
 function opened({ vault }: ServiceDeps, sealed: string): CarrierAnswer {

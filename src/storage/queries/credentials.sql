@@ -10,3 +10,8 @@ select carrier from carrier_credentials where account_id = $1 order by carrier;
 
 -- name: remove_credential
 delete from carrier_credentials where account_id = $1 and carrier = $2 returning carrier;
+
+-- name: accounts_with_credential
+select a.id, a.name, a.mode, a.base, a.spread, a.settings, a.created_at
+  from carrier_credentials c join accounts a on a.id = c.account_id
+ where c.carrier = $1 order by a.id;

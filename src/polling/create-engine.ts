@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
-import type { Carrier } from '../carriers/index.ts'
+import type { Carrier, CarrierAnswer, TrackItem } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
 import { type AccountsOptions, type CarrierAccount, createAccounts, credentialKeyOf, type Sharing } from './accounts.ts'
 import { askBatch, unanswered } from './batch.ts'
-import type { Answer, Engine, Question } from './engine.ts'
-import { confirmFeed, type FeedAccess, readFeed } from './feed.ts'
+import type { Answer, Engine, Question, Result } from './engine.ts'
+import { type FeedAccess, feedsOf } from './feed.ts'
 import { createSlots } from './gate.ts'
 import { describeStanding } from './standing.ts'
 import { readAnswer } from './normalise.ts'
@@ -73,26 +73,8 @@ export function createEngine(options: EngineOptions): Engine {
     return askBatch(batch, { transport, clock, random, log })
   }
 
-  async function askAll(questions: readonly Question[], deadline: Instant, signal: AbortSignal): Promise<Answer[]> {
-    const { chunks, settled } = groupQuestions(questions, carriers)
-    const answers: (Answer | undefined)[] = Array.from({ length: questions.length })
-    await Promise.all(
-      chunks.map(async (chunk) => {
-        const byRef = await askChunk(chunk, deadline, signal)
-        chunk.items.forEach((item, i) => {
-          const answer = byRef.get(item.ref)
-          for (const index of chunk.askers[i] ?? []) answers[index] = answer
-        })
-      }),
-    )
-    return questions.map(({ item: { ref } }, i) => {
-      const kind = settled.get(i)
-      if (kind !== undefined) return { result: { kind, ref }, askedAt: clock.now() }
-      const answer = answers[i]
-      if (answer === undefined) return unanswered(ref, clock.now())
-      return answer.result.ref === ref ? answer : { ...answer, result: { ...answer.result, ref } }
-    })
-  }
+  const askAll = (questions: readonly Question[], deadline: Instant, signal: AbortSignal): Promise<Answer[]> =>
+    answerAll(questions, carriers, clock, (chunk) => askChunk(chunk, deadline, signal))
 
   return {
     ask: async (questions, { deadline, signal }) => {
@@ -105,23 +87,10 @@ export function createEngine(options: EngineOptions): Engine {
         running.delete(asking)
       }
     },
-    readFeed: async (code, credential) => {
-      const access = accessTo(code, credential)
-      return access?.carrier.feed ? readFeed(access, access.carrier.feed, { transport, clock, signal: closing.signal }) : null
-    },
-    confirmFeed: async (code, credential, confirm) => {
-      const access = accessTo(code, credential)
-      return (
-        access?.carrier.feed !== undefined &&
-        confirmFeed(access, access.carrier.feed, confirm, { transport, clock, signal: closing.signal })
-      )
-    },
+    ...feedsOf(accessTo, { transport, clock, signal: closing.signal }),
     reread: (code, answer, item) => {
       const carrier = carriers(code)
-      if (!carrier?.parse) return null
-      const ctx = { credential: {}, language: carrier.languages[0] ?? 'en', now: clock.now() }
-      const complain = (path: string): void => log.error({ carrier: code, path }, 'an adapter failed')
-      return readAnswer(carrier, answer, [item], ctx, complain).get(item.ref) ?? null
+      return carrier && reread(carrier, answer, item, clock.now(), log)
     },
     describe: async (code, credential) => {
       const carrier = carriers(code)
@@ -133,6 +102,40 @@ export function createEngine(options: EngineOptions): Engine {
       await accounts.close()
     },
   }
+}
+
+/** Asks chunk by chunk and gives every question its answer, in order. */
+async function answerAll(
+  questions: readonly Question[],
+  carriers: EngineOptions['carriers'],
+  clock: Clock,
+  ask: (chunk: Chunk) => Promise<Map<string, Answer>>,
+): Promise<Answer[]> {
+  const { chunks, settled } = groupQuestions(questions, carriers)
+  const answers: (Answer | undefined)[] = Array.from({ length: questions.length })
+  await Promise.all(
+    chunks.map(async (chunk) => {
+      const byRef = await ask(chunk)
+      chunk.items.forEach((item, i) => {
+        const answer = byRef.get(item.ref)
+        for (const index of chunk.askers[i] ?? []) answers[index] = answer
+      })
+    }),
+  )
+  return questions.map(({ item: { ref } }, i) => {
+    const kind = settled.get(i)
+    if (kind !== undefined) return { result: { kind, ref }, askedAt: clock.now() }
+    const answer = answers[i]
+    if (answer === undefined) return unanswered(ref, clock.now())
+    return answer.result.ref === ref ? answer : { ...answer, result: { ...answer.result, ref } }
+  })
+}
+
+function reread(carrier: Carrier, answer: CarrierAnswer, item: TrackItem, now: Instant, log: Logger): Result | null {
+  if (!carrier.parse) return null
+  const ctx = { credential: {}, language: carrier.languages[0] ?? 'en', now }
+  const complain = (path: string): void => log.error({ carrier: carrier.code, path }, 'an adapter failed')
+  return readAnswer(carrier, answer, [item], ctx, complain).get(item.ref) ?? null
 }
 
 /** Gives `work` a signal that aborts at the deadline, or with the first of `enders`. One timer, however many wait on it. */

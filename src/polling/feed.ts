@@ -2,13 +2,14 @@ import type { Clock, Instant } from '../base/index.ts'
 import type { Carrier, CarrierContext, CarrierRequest, Feed } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
 import type { CarrierAccount } from './accounts.ts'
+import type { Engine } from './engine.ts'
 
 const REQUEST_MS = 30_000
 
 /** One page of a carrier's change feed, or why there is none. */
 export type FeedPage = ReturnType<Feed['parse']>
 
-export interface FeedTools {
+interface FeedTools {
   transport: Transport
   clock: Clock
   signal: AbortSignal
@@ -21,8 +22,25 @@ export interface FeedAccess {
   credential: Record<string, string>
 }
 
+/** The part of the engine that is about feeds. */
+export function feedsOf(
+  accessTo: (code: string, credential: Record<string, string>) => FeedAccess | null,
+  tools: FeedTools,
+): Pick<Engine, 'readFeed' | 'confirmFeed'> {
+  return {
+    readFeed: async (code, credential) => {
+      const access = accessTo(code, credential)
+      return access?.carrier.feed ? readFeed(access, access.carrier.feed, tools) : null
+    },
+    confirmFeed: async (code, credential, confirm) => {
+      const access = accessTo(code, credential)
+      return access?.carrier.feed !== undefined && confirmFeed(access, access.carrier.feed, confirm, tools)
+    },
+  }
+}
+
 /** Asks for what changed, under the limits of the credential. Never rejects. */
-export async function readFeed(access: FeedAccess, feed: Feed, tools: FeedTools): Promise<FeedPage> {
+async function readFeed(access: FeedAccess, feed: Feed, tools: FeedTools): Promise<FeedPage> {
   return send(
     access,
     (ctx) => feed.buildRequest(ctx),
@@ -32,7 +50,7 @@ export async function readFeed(access: FeedAccess, feed: Feed, tools: FeedTools)
 }
 
 /** Tells the carrier that a page was taken. Whether it heard: a page that it tells again does no harm. */
-export async function confirmFeed(access: FeedAccess, feed: Feed, confirm: string, tools: FeedTools): Promise<boolean> {
+async function confirmFeed(access: FeedAccess, feed: Feed, confirm: string, tools: FeedTools): Promise<boolean> {
   const done = await send(
     access,
     (ctx) => feed.buildConfirm(confirm, ctx),
@@ -49,7 +67,6 @@ async function send(
   { transport, clock, signal }: FeedTools,
   read: Feed['parse'],
 ): Promise<FeedPage> {
-  const failed = (carrierCode: string): FeedPage => ({ kind: 'failed', carrierCode })
   try {
     const base: CarrierContext = { credential, language: carrier.languages[0] ?? 'en', now: clock.now() }
     const token = await account.tokens?.get(base)
@@ -68,4 +85,8 @@ async function send(
   } catch {
     return failed('feed')
   }
+}
+
+function failed(carrierCode: string): FeedPage {
+  return { kind: 'failed', carrierCode }
 }

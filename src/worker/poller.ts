@@ -102,15 +102,17 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
       await loop
       await Promise.all([...[...running.values()].map((entry) => entry.done), reading ?? Promise.resolve()])
     },
-    health: () => {
-      const now = clock.now()
-      const stuck = [...running.values()].find((entry) => now - entry.startedAt > WEDGED_MS)
-      if (stuck) return { ok: false, reason: `a batch of ${stuck.lane} has not ended for ${seconds(now - stuck.startedAt)} s` }
-      if (loop && now - cameRoundAt > WEDGED_MS)
-        return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
-      return { ok: true }
-    },
+    health: () => healthOf([...running.values()], loop ? cameRoundAt : null, clock.now()),
   }
+}
+
+/** `cameRoundAt`: null while the loop does not run. */
+function healthOf(running: { lane: string; startedAt: number }[], cameRoundAt: number | null, now: number): HealthReport['checks'][string] {
+  const stuck = running.find((entry) => now - entry.startedAt > WEDGED_MS)
+  if (stuck) return { ok: false, reason: `a batch of ${stuck.lane} has not ended for ${seconds(now - stuck.startedAt)} s` }
+  if (cameRoundAt !== null && now - cameRoundAt > WEDGED_MS)
+    return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
+  return { ok: true }
 }
 
 function seconds(ms: number): number {

@@ -15,12 +15,12 @@ beforeAll(async () => {
     ['RULES00002', 'O-2'],
     ['RULES00003', 'O-3'],
   ]) {
-    await wire('POST', '/v1/trackings/post', { tracking_number, carrier_code: 'dhl', order_id })
+    await wire('POST', '/v1/trackings/post', { tracking_number, carrier_code: 'dpd-de', order_id })
   }
 })
 afterAll(() => product.stop())
 
-const ONE = '/v1/trackings/dhl/RULES00001'
+const ONE = '/v1/trackings/dpd-de/RULES00001'
 
 describe('the key', () => {
   test.each([
@@ -80,16 +80,16 @@ test('headers that clients add change nothing', async () => {
 })
 
 test.each([
-  ['POST', '/v1/trackings/post/', { tracking_number: 'SLASH00001', carrier_code: 'dhl' }, 200],
-  ['POST', '/v1/trackings/batch/', [{ tracking_number: 'SLASH00002', carrier_code: 'dhl' }], 201],
+  ['POST', '/v1/trackings/post/', { tracking_number: 'SLASH00001', carrier_code: 'dpd-de' }, 200],
+  ['POST', '/v1/trackings/batch/', [{ tracking_number: 'SLASH00002', carrier_code: 'dpd-de' }], 201],
   ['GET', '/v1/trackings/get/', undefined, 200],
   ['GET', '/v1/trackings/get/?limit=1', undefined, 200],
   ['POST', '/v1/trackings/get/', {}, 200],
   ['GET', `${ONE}/`, undefined, 200],
   ['GET', `${ONE}/ru/`, undefined, 200],
-  ['POST', '/v1/trackings/realtime/', { tracking_number: 'RULES00001', carrier_code: 'dhl' }, 200],
+  ['POST', '/v1/trackings/realtime/', { tracking_number: 'RULES00001', carrier_code: 'dpd-de' }, 200],
   ['PUT', `${ONE}/`, { comment: 'slash' }, 200],
-  ['DELETE', '/v1/trackings/dhl/SLASH00001/', undefined, 200],
+  ['DELETE', '/v1/trackings/dpd-de/SLASH00001/', undefined, 200],
   ['GET', '/v1/carriers/', undefined, 200],
   ['POST', '/v1/carriers/detect/', { tracking_number: 'RA644000001RU' }, 200],
 ])('one slash at the end is accepted: %s %s', async (method, path, body, code) => {
@@ -113,7 +113,7 @@ describe('bodies', () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
     const form = (path: string, body: string, method = 'POST'): ReturnType<Wire> => wire(method, path, body, { headers })
     expect(
-      (await form('/v1/trackings/post', 'tracking_number=FORM000001&carrier_code=dhl&title=%D0%9A%D0%BD%D0%B8%D0%B3%D0%B0+1')).data,
+      (await form('/v1/trackings/post', 'tracking_number=FORM000001&carrier_code=dpd-de&title=%D0%9A%D0%BD%D0%B8%D0%B3%D0%B0+1')).data,
     ).toMatchObject({ title: 'Книга 1' })
     expect(
       (
@@ -125,7 +125,7 @@ describe('bodies', () => {
     ).toMatchObject({ added: 2 })
     expect((await form('/v1/trackings/realtime', 'tracking_number=SB-DELIVERED-5&carrier_code=sandbox')).meta).toEqual(OK)
     expect((await form('/v1/trackings/get', 'numbers=FORM000001,FORM000002&limit=1')).data).toMatchObject({ total: '2', count: 1 })
-    expect((await form('/v1/trackings/dhl/FORM000001', 'title=changed&status=7', 'PUT')).data).toMatchObject({
+    expect((await form('/v1/trackings/dpd-de/FORM000001', 'title=changed&status=7', 'PUT')).data).toMatchObject({
       title: 'changed',
       status: '7',
     })
@@ -141,12 +141,12 @@ describe('bodies', () => {
     for (const body of bodies) {
       for (const path of [ONE, `${ONE}/en`, '/v1/trackings/get', '/v1/carriers'])
         expect([path, (await wire('GET', path, body, { agent })).meta.code]).toEqual([path, 200])
-      await wire('POST', '/v1/trackings/post', { tracking_number: 'BODY000001', carrier_code: 'dhl' }, { agent })
-      expect((await wire('DELETE', '/v1/trackings/dhl/BODY000001', body, { agent })).text).toBe(
+      await wire('POST', '/v1/trackings/post', { tracking_number: 'BODY000001', carrier_code: 'dpd-de' }, { agent })
+      expect((await wire('DELETE', '/v1/trackings/dpd-de/BODY000001', body, { agent })).text).toBe(
         '{"meta":{"code":200,"type":"Success","message":"Success"},"data":[]}',
       )
       expect(
-        (await wire('DELETE', '/v1/trackings/dhl/BODY000001', body, { agent, headers: { 'Content-Type': 'image/png' } })).meta.code,
+        (await wire('DELETE', '/v1/trackings/dpd-de/BODY000001', body, { agent, headers: { 'Content-Type': 'image/png' } })).meta.code,
       ).toBe(4017)
     }
     agent.destroy()
@@ -194,11 +194,18 @@ describe('the envelope', () => {
       'Bad Request',
       'The value of `carrier_code` is invalid.',
     ],
-    ['POST', '/v1/trackings/post', { tracking_number: 'RULES00001', carrier_code: 'dhl' }, 4016, 'Bad Request', 'Tracking already exists.'],
-    ['PUT', '/v1/trackings/dhl/NEVER00001', {}, 4017, 'Bad Request', 'Tracking does not exist.'],
-    ['DELETE', '/v1/trackings/dhl/NEVER00001', undefined, 4017, 'Bad Request', 'Tracking does not exist.'],
+    [
+      'POST',
+      '/v1/trackings/post',
+      { tracking_number: 'RULES00001', carrier_code: 'dpd-de' },
+      4016,
+      'Bad Request',
+      'Tracking already exists.',
+    ],
+    ['PUT', '/v1/trackings/dpd-de/NEVER00001', {}, 4017, 'Bad Request', 'Tracking does not exist.'],
+    ['DELETE', '/v1/trackings/dpd-de/NEVER00001', undefined, 4017, 'Bad Request', 'Tracking does not exist.'],
     ['POST', '/v1/trackings/batch', Array.from({ length: 41 }, () => ({})), 4020, 'Bad Request', 'Up to 200 at a time'],
-    ['GET', '/v1/trackings/dhl/NEVER00001', undefined, 4031, NOTHING.type, NOTHING.message],
+    ['GET', '/v1/trackings/dpd-de/NEVER00001', undefined, 4031, NOTHING.type, NOTHING.message],
     ['POST', '/v1/carriers/detect', { tracking_number: '-----' }, 4032, 'No Content', 'Cannot detect courier.'],
     ['POST', '/v1/trackings/post', { tracking_number: '-----' }, 4032, 'No Content', 'Cannot detect courier.'],
     ['PUT', ONE, { status: 5 }, 4033, 'No Content', 'The value of `status` is invalid.'],
@@ -244,16 +251,16 @@ describe('a tracking', () => {
       wire('POST', '/v1/trackings/post', { tracking_number: number, carrier_code: carrier })
     expect((await post(' cAsE 00001 ', 'UPS')).data).toMatchObject({ tracking_number: 'cAsE00001', carrier_code: 'ups' })
     expect((await post('CASE00001', 'ups')).meta.code).toBe(4016)
-    expect((await post('CASE00001', 'dhl')).meta).toEqual(OK)
+    expect((await post('CASE00001', 'dpd-de')).meta).toEqual(OK)
     expect(firstOf(await wire('GET', '/v1/trackings/Ups/Case00001'))).toMatchObject({ tracking_number: 'cAsE00001' })
     expect(itemsOf(await wire('GET', '/v1/trackings/get?numbers=case00001'))).toHaveLength(2)
   })
 
   test.each(['A-B_C', '0'.repeat(64), '1234-5678_90'])('may have the number %s', async (number) => {
-    expect((await wire('POST', '/v1/trackings/post', { tracking_number: number, carrier_code: 'dhl' })).meta).toEqual(OK)
+    expect((await wire('POST', '/v1/trackings/post', { tracking_number: number, carrier_code: 'dpd-de' })).meta).toEqual(OK)
   })
 
   test.each(['1234', '0'.repeat(65), 'a/b/c/d', 'ab.cde', 'ABC;DEF', 'ТРЕК12345'])('may not have the number %s', async (number) => {
-    expect((await wire('POST', '/v1/trackings/post', { tracking_number: number, carrier_code: 'dhl' })).meta.code).toBe(4014)
+    expect((await wire('POST', '/v1/trackings/post', { tracking_number: number, carrier_code: 'dpd-de' })).meta.code).toBe(4014)
   })
 })

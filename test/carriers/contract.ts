@@ -253,14 +253,14 @@ function hostile(carrier: Carrier, cases: ContractCases): void {
     })
     test.each(hostileBodies(answer.text))('%s: an error within 200 ms', (_name, text) => {
       const times = [1, 2, 3].map(() => {
-        const start = performance.now()
+        const start = process.cpuUsage()
         const result = carrier.parse?.({ ...answer, status: 200, text }, items, contextOf(carrier)) ?? []
-        const took = performance.now() - start
+        const { user, system } = process.cpuUsage(start)
         for (const kind of kinds(result)) expect(BROKEN).toContain(kind)
         expect(result.length).toBe(items.length)
-        return took
+        return (user + system) / 1_000
       })
-      // The best of three: the machine may do other things beside.
+      // Of the processor, and the best of three: the machine does other things beside.
       expect(Math.min(...times)).toBeLessThan(BUDGET_MS)
     })
     test('any status with any body has one outcome an item', () => {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseRecorded } from '../../src/app/index.ts'
+import { CARRIERS } from '../../src/carriers/index.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { SECRET_KEY } from '../support/product.ts'
 import { type Ran, runProgram } from '../support/program.ts'
@@ -110,9 +111,9 @@ describe('keys and accounts', () => {
 
 describe('carriers', () => {
   test('list names every carrier and the fields it wants', async () => {
-    expect((await run('carriers', 'list')).stdout).toMatch(/russian-post .* login, password\n/)
+    expect((await run('carriers', 'list')).stdout).toMatch(/russian-post .* login, password, \[service\]\n/)
     const all = json<{ code: string }[]>((await run('carriers', 'list', '--json')).stdout)
-    expect(all.map(({ code }) => code)).toEqual(['cdek', 'fedex', 'russian-post', 'sandbox'])
+    expect(all.map(({ code }) => code)).toEqual(CARRIERS.map(({ code }) => code))
   })
 
   test('credentials are set, listed and removed, and their text never comes back', async () => {

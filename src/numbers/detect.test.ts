@@ -96,6 +96,11 @@ test('every carrier that a format or an S10 table names is in the directory', ()
   expect(named.filter((code) => findCourier(code) === null)).toEqual([])
 })
 
+test('no format puts a courier that is closed first', () => {
+  const firsts = FORMATS.flatMap((format) => format.valid.map((number) => carriersOf(format, number)[0] ?? ''))
+  expect(firsts.filter((code) => findCourier(code)?.closed !== false)).toEqual([])
+})
+
 test.each<[CheckRule, string, string]>([
   // The worked examples of UPU S10, of GS1 for a GTIN-13, of ISO/IEC 7812 (Luhn) and of the Global Release Identifier (ISO 7064).
   ['s10', '47312482', '9'],

@@ -228,7 +228,8 @@ export const AMERICA: readonly Format[] = [
   {
     id: 'lasership',
     name: 'a LaserShip number (1LS or LX)',
-    carriers: ['lasership', 'ontrac'],
+    // OnTrac took LaserShip over.
+    carriers: ['ontrac', 'lasership'],
     country: 'US',
     pattern: /^(?:1LS\d{12,14}|LX1[3-8]\d{6})$/,
     confidence: 0.95,

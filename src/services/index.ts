@@ -53,6 +53,7 @@ export interface UpdateInput {
 export interface CourierInfo {
   code: string
   name: string
+  nameRu: string | null
   nameZh: string | null
   phone: string
   homepage: string

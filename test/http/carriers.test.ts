@@ -19,13 +19,29 @@ test('GET /carriers has meta with code only and six keys an item, none of them n
   }
 })
 
-test('Lang: cn gives Chinese names where known', async () => {
+test('Lang: cn gives Chinese names where known, and the English ones elsewhere', async () => {
   const server = createServer()
   const { body } = await server.call('GET', '/v1/carriers', undefined, { lang: 'cn' })
   expect(body.data).toContainEqual(expect.objectContaining({ code: 'sto', name: '申通快递', name_cn: '申通快递' }))
-  expect(body.data).toContainEqual(expect.objectContaining({ code: 'dhl', name: 'DHL', name_cn: '' }))
-  expect((await server.call('GET', '/v1/carriers', undefined, { lang: 'ru' })).body.data).toContainEqual(
-    expect.not.objectContaining({ name_cn: '' }),
+  expect(body.data).toContainEqual(expect.objectContaining({ code: 'dhl', name: 'DHL', name_cn: 'DHL' }))
+})
+
+test('Lang: ru gives Russian names where known, and the English ones elsewhere, in items of the same six keys', async () => {
+  const server = createServer()
+  for (const lang of ['ru', 'RU', 'ru-RU']) {
+    const { body } = await server.call('GET', '/v1/carriers', undefined, { lang })
+    expect(body.data).toContainEqual({
+      name: 'Почта США (USPS)',
+      code: 'usps',
+      phone: '1 800 275 8777',
+      homepage: 'https://www.usps.com/',
+      type: 'globalpost',
+      picture: '',
+    })
+    expect(body.data).toContainEqual({ name: 'STO Express', code: 'sto', phone: '', homepage: '', type: 'express', picture: '' })
+  }
+  expect((await server.call('GET', '/v1/carriers', undefined, { lang: 'en' })).body.data).toContainEqual(
+    expect.objectContaining({ code: 'usps', name: 'USPS' }),
   )
 })
 

@@ -4,11 +4,21 @@ import type { Checkpoint, Milestones, TrackingState } from '../../src/tracking/i
 export type View = Awaited<ReturnType<Services['trackings']['get']>>
 
 export const COURIERS: CourierInfo[] = [
-  { code: 'dhl', name: 'DHL', nameZh: null, phone: '1 800 225 5345', homepage: 'https://www.dhl.com/', type: 'express', country: 'DE' },
-  { code: 'sto', name: 'STO Express', nameZh: '申通快递', phone: '', homepage: '', type: 'express', country: 'CN' },
+  {
+    code: 'dhl',
+    name: 'DHL',
+    nameRu: null,
+    nameZh: null,
+    phone: '1 800 225 5345',
+    homepage: 'https://www.dhl.com/',
+    type: 'express',
+    country: 'DE',
+  },
+  { code: 'sto', name: 'STO Express', nameRu: null, nameZh: '申通快递', phone: '', homepage: '', type: 'express', country: 'CN' },
   {
     code: 'china-ems',
     name: 'China EMS',
+    nameRu: null,
     nameZh: '中国EMS',
     phone: '',
     homepage: 'http://www.ems.com.cn/',
@@ -18,6 +28,7 @@ export const COURIERS: CourierInfo[] = [
   {
     code: 'usps',
     name: 'USPS',
+    nameRu: 'Почта США (USPS)',
     nameZh: null,
     phone: '1 800 275 8777',
     homepage: 'https://www.usps.com/',

@@ -6,20 +6,23 @@ import { callerOf } from '../guard.ts'
 import type { Door } from './door.ts'
 import { requiredFields } from './input.ts'
 
+/** Languages that the directory has names in. */
+type Language = 'en' | 'ru' | 'zh'
+
 /**
  * GET /carriers: every courier code. `meta` holds `code` only, as recorded. `picture` is always `""`: the hosted service's pictures are its
- * own. With the header `Lang: cn` names are Chinese where known, and each item has `name_cn`.
+ * own. With the header `Lang: ru` names are Russian where known, with `Lang: cn` Chinese, and each item then has `name_cn`.
  */
 export function carriers({ services }: Door): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  // The directory does not change while the process runs: 700 couriers are written once in each form.
-  const written = new Map<boolean, string>()
+  // The directory does not change while the process runs: its thousand couriers are written once in each form.
+  const written = new Map<Language, string>()
   return async (request, reply) => {
     requireCarriers(request)
-    const chinese = /^(?:cn|zh|tw)/i.test(String(request.headers['lang'] ?? ''))
+    const language = languageOf(request)
     const body =
-      written.get(chinese) ??
-      JSON.stringify({ meta: { code: 200 }, data: services.carriers.list().map((courier) => present(courier, chinese)) })
-    written.set(chinese, body)
+      written.get(language) ??
+      JSON.stringify({ meta: { code: 200 }, data: services.carriers.list().map((courier) => present(courier, language)) })
+    written.set(language, body)
     return reply.type('application/json; charset=utf-8').send(body)
   }
 }
@@ -34,9 +37,16 @@ export function detect({ services }: Door): (request: FastifyRequest) => Promise
   }
 }
 
-function present({ code, name, nameZh, phone, homepage, type }: CourierInfo, chinese: boolean): object {
-  const item = { name: chinese ? (nameZh ?? name) : name, code, phone, homepage, type, picture: '' }
-  return chinese ? { ...item, name_cn: nameZh ?? '' } : item
+function present({ code, name, nameRu, nameZh, phone, homepage, type }: CourierInfo, language: Language): object {
+  const shown = { en: name, ru: nameRu ?? name, zh: nameZh ?? name }[language]
+  const item = { name: shown, code, phone, homepage, type, picture: '' }
+  return language === 'zh' ? { ...item, name_cn: shown } : item
+}
+
+function languageOf({ headers }: FastifyRequest): Language {
+  const lang = String(headers['lang'] ?? '')
+  if (/^(?:cn|zh|tw)/i.test(lang)) return 'zh'
+  return /^ru/i.test(lang) ? 'ru' : 'en'
 }
 
 /** The directory belongs to no account, so no verb checks the scope. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ERRORS } from '../src/base/index.ts'
 import { CARRIERS } from '../src/carriers/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
+import { couriersPage } from './generate-couriers.ts'
 import { detectionPage } from './generate-detection.ts'
 import { labRegistrySource, registrySource } from './generate-registry.ts'
 
@@ -16,6 +17,7 @@ const GENERATED: Record<string, () => string> = {
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/carriers.md': carriersPage,
+  'docs/reference/couriers.md': couriersPage,
 }
 
 function settingsPage(): string {
@@ -58,7 +60,7 @@ function carriersPage(): string {
   )
   return page(
     'Carriers',
-    'Carriers that are asked, from their manifests. Give an account its credential with `trackru carriers credentials set CODE`.',
+    'Carriers that are asked, from their manifests. Give an account its credential with `trackru carriers credentials set CODE`. All codes of the API, also those that no adapter serves, are in [Courier codes](couriers.md).',
     [
       '| code | name | country | which numbers | numbers a call | credential | languages |',
       '|---|---|---|---|---|---|---|',

@@ -1,6 +1,6 @@
 import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier } from '../carriers/index.ts'
 import { systemClock } from '../base/index.ts'
-import { detect } from '../numbers/index.ts'
+import { type Candidate, detect } from '../numbers/index.ts'
 import { readAnswer, type Result } from '../polling/index.ts'
 import { decide, displayLocal, merge } from '../tracking/index.ts'
 
@@ -31,20 +31,17 @@ function summary({ code, names, country, visibility, batch, credentialFields, ..
   return { code, name: names.en, country, visibility, batch: batch.max, credentialFields, pushes: 'pushed' in carrier }
 }
 
-export interface DetectedCarrier {
-  carrier: string
-  name: string
-  confidence: number
-  evidence: string[]
-}
+export type DetectedCarrier = Omit<Candidate, 'format'> & { name: string }
 
-/** Carriers that a number fits, best first. */
+/** Carriers that a number fits, best first, with what its check digit says. */
 export function detectNumber(number: string): DetectedCarrier[] {
-  return detect(number).map(({ carrier, confidence, evidence }) => ({
+  return detect(number).map(({ carrier, confidence, check, nearMiss, evidence }) => ({
     carrier,
     name: findCourier(carrier)?.name ?? carrier,
     confidence,
-    evidence: [...evidence],
+    check,
+    ...(nearMiss ? { nearMiss } : {}),
+    evidence,
   }))
 }
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findCourier } from '../carriers/index.ts'
 import { CHECK_RULES, type CheckRule } from './check-digits.ts'
-import type { Format } from './format.ts'
+import type { Check, Format } from './format.ts'
 import { FORMATS } from './formats/index.ts'
 import { type Candidate, detect, type Prior } from './index.ts'
 import { S10_OPERATORS, S10_OPERATORS_OF_CLASS } from './s10-operators.ts'
@@ -57,21 +57,86 @@ describe.each(FORMATS.map((format) => [format.id, format] as const))('%s', (id, 
 
 const checked = FORMATS.flatMap(({ check, ...format }) => (check ? [{ ...format, check }] : []))
 
+function checkPosition({ at }: Check, number: string): number {
+  return at < 0 ? number.length + at : at
+}
+
 test.each(checked.map((format) => [format.id, format] as const))(
   '%s: every wrong check digit is flagged, names the right one, and leaves the carrier a candidate',
   (id, format) => {
     for (const number of format.valid) {
       const right = detect(number).find((candidate) => candidate.format === id)
-      const position = format.check.at < 0 ? number.length + format.check.at : format.check.at
+      const position = checkPosition(format.check, number)
       for (const digit of DIGITS.filter((other) => other !== number[position])) {
         const wrong = number.slice(0, position) + digit + number.slice(position + 1)
-        const found = detect(wrong).find((candidate) => candidate.format === id)
-        expect([wrong, found?.check, found?.nearMiss]).toEqual([wrong, 'failed', { position, expected: number[position] }])
-        if (right) expect(found?.confidence).toBeLessThan(right.confidence)
+        const found = detect(wrong).find(({ carrier }) => carrier === carriersOf(format, number)[0])
+        expect(found?.format).toBeOneOf([id, ...(format.collides ?? [])])
+        // Another rule of the same carrier may fit better, and may even pass.
+        if (found?.format !== id) continue
+        expect([wrong, found.check, found.nearMiss]).toEqual([wrong, 'failed', { position, expected: number[position] }])
+        expect(found.evidence[1]).toContain(`character ${position + 1}, the check digit, is ${digit} and should be ${number[position]} by `)
+        if (right) expect(found.confidence).toBeLessThan(right.confidence)
       }
     }
   },
 )
+
+/** Any number of the pattern, its check character as the rule wants it. */
+function numbersOf(format: Format): fc.Arbitrary<string> {
+  return fc
+    .stringMatching(format.pattern)
+    .map((number) => withCheck(format, number))
+    .filter((number) => carriersOf(format, number).length > 0)
+}
+
+function withCheck({ check }: Format, number: string): string {
+  if (!check) return number
+  const { rule, body, unwritten = '' } = check
+  const position = checkPosition(check, number)
+  const right = CHECK_RULES[rule].digit(unwritten + number.slice(body[0], body[1])) ?? number.charAt(position)
+  return number.slice(0, position) + right + number.slice(position + 1)
+}
+
+test.each(FORMATS.map((format) => [format.id, format] as const))(
+  '%s: any number made by its rule finds its carriers, and none with its check digit changed loses them',
+  (_id, format) => {
+    const property = fc.property(numbersOf(format), fc.constantFrom(...DIGITS), (number, digit) => {
+      const found = detect(number)
+      // The ten best of more than ten may leave out the weakest.
+      const wanted = found.length < 10 ? carriersOf(format, number) : carriersOf(format, number).slice(0, 1)
+      expect(found.map(({ carrier }) => carrier)).toEqual(expect.arrayContaining([...wanted]))
+      if (!format.check) return
+      const own = found.find(({ carrier }) => carrier === wanted[0])
+      const better = own !== undefined && own.confidence > format.confidence
+      expect([number, own?.check]).toEqual([number, better ? own.check : 'passed'])
+      const position = checkPosition(format.check, number)
+      const other = detect(number.slice(0, position) + digit + number.slice(position + 1))
+      expect(other.map(({ carrier }) => carrier)).toContain(wanted[0])
+    })
+    fc.assert(property, { numRuns: 100 })
+  },
+)
+
+test('every country of the S10 table has its operators, whatever the class and the serial', () => {
+  const s10 = FORMATS.find(({ id }) => id === 's10')
+  const known = fc.constantFrom(...Object.keys(S10_OPERATORS))
+  const serial = fc.string({ unit: fc.constantFrom(...DIGITS), minLength: 8, maxLength: 8 })
+  const classes = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'))
+  for (const country of Object.keys(S10_OPERATORS)) {
+    const number = `RR00000000${CHECK_RULES.s10.digit('00000000')}${country}`
+    expect([number, detect(number)[0]?.check]).toEqual([number, 'passed'])
+  }
+  fc.assert(
+    fc.property(known, classes, serial, (country, letter, digits) => {
+      const number = `${letter}A${digits}${CHECK_RULES.s10.digit(digits)}${country}`
+      const found = detect(number)
+      const wanted = s10 ? carriersOf(s10, number) : []
+      expect(wanted).toEqual(expect.arrayContaining([...(S10_OPERATORS[country] ?? ['none'])]))
+      expect(found.filter(({ format }) => format === 's10').map(({ carrier }) => carrier)).toEqual(wanted)
+      expect(found[0]).toMatchObject({ format: 's10', check: 'passed' })
+    }),
+  )
+})
 
 test('a format has a second confidence exactly where it has a check digit, and it is the lower one', () => {
   expect(FORMATS.filter(({ check, failed }) => (check === undefined) !== (failed === undefined)).map(({ id }) => id)).toEqual([])

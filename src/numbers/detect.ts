@@ -13,7 +13,10 @@ export interface Candidate {
   evidence: string[]
   /** What the check digit says. A failed one lowers the confidence and never removes the candidate. */
   check: 'passed' | 'failed' | 'none'
-  /** Only with a failed check: the character that would pass, at `position` (from 0) of the number without blanks, dashes, dots and slashes. */
+  /**
+   * Only with a failed check: the character that would pass, at `position` (from 0) of the number without blanks, dashes, dots and slashes.
+   * The evidence says the same in words and counts from 1.
+   */
   nearMiss?: { position: number; expected: string }
 }
 
@@ -87,7 +90,7 @@ function examine({ rule, body, at, unwritten = '' }: Check, number: string): Exa
   if (expected === found) return { check: 'passed', words: [`its check digit is right (${text})`] }
   return {
     check: 'failed',
-    words: [`its check digit is ${found}, ${text} gives ${expected}`],
+    words: [`character ${position + 1}, the check digit, is ${found} and should be ${expected} by ${text}`],
     nearMiss: { position, expected },
   }
 }

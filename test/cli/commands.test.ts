@@ -220,6 +220,12 @@ describe('detect', () => {
     expect(best).toMatchObject({ carrier: 'russian-post', evidence: expect.arrayContaining([expect.any(String)]) })
   })
 
+  test('of a wrong check digit it says which character should be what', async () => {
+    expect((await run('detect', 'RA644000001RU')).stdout).toContain('character 11, the check digit, is 1 and should be 5 by UPU S10')
+    const [best] = json<object[]>((await run('detect', 'RA644000001RU', '--json')).stdout)
+    expect(best).toMatchObject({ check: 'failed', nearMiss: { position: 10, expected: '5' } })
+  })
+
   test('a number that fits nothing ends with 4', async () => {
     expect(await run('detect', '??')).toMatchObject({ code: 4, stdout: '', stderr: 'No known format fits "??".\n' })
   })

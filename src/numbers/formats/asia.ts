@@ -1,6 +1,6 @@
 import type { Format } from '../format.ts'
 
-/** Carriers of China and Japan. */
+/** Carriers of China, Japan and India. */
 export const ASIA: readonly Format[] = [
   {
     id: '4px',
@@ -132,6 +132,18 @@ export const ASIA: readonly Format[] = [
     confidence: 0.9,
     valid: ['SYAE000000001'],
     invalid: ['SYA0000000001'],
+  },
+  {
+    id: 'delhivery-13',
+    name: 'a Delhivery waybill (13 digits)',
+    carriers: ['delhivery'],
+    country: 'IN',
+    pattern: /^\d{13}$/,
+    confidence: 0.38,
+    valid: ['1000000000003', '9000000000001'],
+    invalid: ['100000000003', '10000000000003'],
+    rank: 2,
+    collides: ['dellin-13'],
   },
   {
     id: 'japan-12',

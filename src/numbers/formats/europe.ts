@@ -184,6 +184,28 @@ export const EUROPE: readonly Format[] = [
     invalid: ['60000000000000000000001'],
   },
   {
+    // The barcode of one pack, without a check digit that anybody has published.
+    id: 'seur-ecb',
+    name: 'a SEUR barcode (20 digits)',
+    carriers: ['international-seur'],
+    country: 'ES',
+    pattern: /^\d{20}$/,
+    confidence: 0.2,
+    valid: ['10000000000000000001'],
+    invalid: ['1000000000000000001'],
+    rank: 2,
+    collides: ['usps-20', 'usps-20-short'],
+  },
+  {
+    id: 'landmark',
+    name: 'a Landmark Global number (LTN, 8 digits, N1)',
+    carriers: ['landmark-global'],
+    pattern: /^LTN\d{8}N1$/,
+    confidence: 0.98,
+    valid: ['LTN00000001N1'],
+    invalid: ['LTN00000001N2', 'LTN0000001N1'],
+  },
+  {
     id: 'packeta',
     name: 'a Packeta number (Z and 10 digits)',
     carriers: ['packeta'],

@@ -71,7 +71,21 @@ export const POSTAL: readonly Format[] = [
     failed: 0.6,
     valid: ['00340000000000000014', '00340123456789012340'],
     invalid: ['0034000000000000001', '1034000000000000000'],
-    collides: ['usps-20'],
+    collides: ['seur-ecb', 'usps-20', 'usps-20-short'],
+  },
+  {
+    // GS1 serial shipping container code under the prefix of Poczta Polska, 5900773, after the digit of the packaging.
+    id: 'poczta-polska-20',
+    name: 'a parcel number of Poczta Polska (20 digits from 00 and 5900773)',
+    carriers: ['poczta-polska'],
+    country: 'PL',
+    pattern: /^00\d5900773\d{10}$/,
+    check: { rule: 'gs1', body: [0, 19], at: 19 },
+    confidence: 0.95,
+    failed: 0.6,
+    valid: ['00259007730000000018', '00059007731234567892'],
+    invalid: ['00259007740000000018', '0025900773000000001'],
+    collides: ['seur-ecb', 'usps-20', 'usps-20-short'],
   },
   {
     id: 'dhl-germany-12',

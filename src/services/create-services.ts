@@ -1,14 +1,14 @@
-import type { Instant } from '../base/index.ts'
-import { detect } from '../numbers/index.ts'
+import { type Instant, normaliseNumber } from '../base/index.ts'
 import type { Account } from '../storage/index.ts'
 import { createAnswerKeeper, replay, type Replayed } from './carriers/answers.ts'
 import { createCredentials, type Credentials } from './carriers/credentials.ts'
+import { createDetection } from './carriers/detection.ts'
 import { createFeeds } from './carriers/feeds.ts'
 import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
 import { requireScope } from './context.ts'
 import type { AskDeps, ServiceDeps } from './deps.ts'
-import type { CourierInfo, HealthReport, Services } from './index.ts'
+import type { HealthReport, Services } from './index.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
 import { pollDue } from './trackings/poll-due.ts'
@@ -35,7 +35,13 @@ export interface InnerServices extends Services {
 
 export function createServices(tools: ServiceDeps, health: { live(): HealthReport; ready(): Promise<HealthReport> }): InnerServices {
   const credentials = createCredentials(tools)
-  const deps: AskDeps = { ...tools, credentials, ledger: createHealthLedger(tools), keeper: createAnswerKeeper(tools) }
+  const deps: AskDeps = {
+    ...tools,
+    credentials,
+    detection: createDetection(tools),
+    ledger: createHealthLedger(tools),
+    keeper: createAnswerKeeper(tools),
+  }
   const pushes = createPushes(deps)
   const feeds = createFeeds(deps)
   return {
@@ -52,10 +58,10 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     carriers: {
       list: () => [...deps.carriers.couriers],
       find: (code) => deps.carriers.courier(code),
-      detect: (number) =>
-        detect(number)
-          .map(({ carrier }) => deps.carriers.courier(carrier))
-          .filter((courier): courier is CourierInfo => courier !== null),
+      detect: async (caller, number) => {
+        requireScope(caller, 'carriers:read')
+        return deps.detection.list(caller.account, normaliseNumber(number), null)
+      },
       pushed: (carrier, token, call) => pushes.receive(carrier, token, call),
       health: (caller) => {
         requireScope(caller, 'carriers:read')

@@ -5,6 +5,7 @@ import type { Storage } from '../storage/index.ts'
 import type { CadencePolicy } from '../tracking/index.ts'
 import type { AnswerKeeper } from './carriers/answers.ts'
 import type { Credentials } from './carriers/credentials.ts'
+import type { Detection } from './carriers/detection.ts'
 import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
 import type { Vault } from './vault.ts'
@@ -26,6 +27,8 @@ export interface ServiceDeps {
 /** With what the verbs share that create, ask and look. */
 export interface AskDeps extends ServiceDeps {
   credentials: Credentials
+  /** Finds the carrier of a number that came without one. */
+  detection: Detection
   /** Counts how carriers answer. */
   ledger: HealthLedger
   keeper: AnswerKeeper

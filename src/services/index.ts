@@ -94,8 +94,8 @@ export interface Services {
   carriers: {
     list(): CourierInfo[]
     find(code: string): CourierInfo | null
-    /** Best first; empty when nothing fits. */
-    detect(number: string): CourierInfo[]
+    /** Best first, by the number, the account's credentials and its newest trackings; empty when nothing fits. */
+    detect(caller: Caller, number: string): Promise<CourierInfo[]>
     /** A call of a carrier to the address that the account gave it. Answers how many parcels it was about. @throws route_not_found */
     pushed(carrier: string, token: string, call: PushCall): Promise<number>
     /** How the carriers do that the account asks or has access to, over the last day. */

@@ -188,6 +188,8 @@ export interface Storage {
       filter: ListFilter,
       page: { offset: number; limit: number },
     ): Promise<{ total: number; views: AsyncIterable<TrackingView[]> }>
+    /** Carriers of the account's newest trackings that have known the number, each once. */
+    recentCarriers(account: Account, newest: number): Promise<string[]>
     /** Applies `change` to the row under a lock; null when there is none. */
     update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
     remove(key: TrackingKey): Promise<boolean>

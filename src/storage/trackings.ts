@@ -1,3 +1,4 @@
+import { bucketsOf } from '../base/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
@@ -17,12 +18,15 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Sto
   const insertRows = createInsert(pool, sql, groups)
   const findKeys = createFind(pool, sql)
   const change = createChange(pool, sql)
+  const recentCarriers = sql.statement('recent_carriers')
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
     insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
     find: coalesce({ flush: findKeys, most: MOST_ROWS, inFlight: FINDS_IN_FLIGHT }),
     findMany: async (keys) => (await inChunks(keys, MOST_ROWS, findKeys)).flat(),
     list: createList(pool, sql),
+    recentCarriers: async (account, newest) =>
+      (await pool.query<{ carrier: string }>(recentCarriers, [bucketsOf(account), account.id, newest])).map(({ carrier }) => carrier),
     ...change,
   }
 }

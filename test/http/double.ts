@@ -59,7 +59,10 @@ export function createDouble(clock: Clock): Double {
       find: (code) => COURIERS.find((courier) => courier.code === code.toLowerCase()) ?? null,
       pushed: async () => 0,
       health: async () => [],
-      detect: (number) => COURIERS.filter(({ code }) => code === 'china-ems' && number.toUpperCase().endsWith('CN')),
+      detect: async (caller, number) => {
+        if (!caller.scopes.has('carriers:read')) throw new AppError('forbidden')
+        return COURIERS.filter(({ code }) => code === 'china-ems' && number.toUpperCase().endsWith('CN'))
+      },
     },
     health: {
       live: () => ({ ok: true, checks: { event_loop: { ok: true } } }),

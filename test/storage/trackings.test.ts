@@ -23,6 +23,23 @@ async function listed(filter: ListFilter, page = { offset: 0, limit: 100 }, of =
   return { total, numbers }
 }
 
+test('recent carriers: those of the newest trackings that have known the number, each once, of one account', async () => {
+  const { accounts, trackings } = database.storage
+  const [mine, theirs] = [await accounts.ensure('recent', 'live', T0), await accounts.ensure('recent', 'test', T0)]
+  const known = (number: string, carrier: string, at: number, of = mine) =>
+    trackings.insert(row(of, number, { carrier, at, status: 'transit' }), of)
+  await known('OLD1', 'dhl', T0)
+  await trackings.insert(row(mine, 'NEW1', { carrier: 'ups', at: T0 + 1, status: 'pending' }), mine)
+  await trackings.insert(row(mine, 'NEW2', { carrier: 'gls', at: T0 + 2, status: 'notfound' }), mine)
+  await known('NEW3', 'fedex', T0 + 3)
+  await known('NEW4', 'fedex', T0 + 4)
+  await known('NEW5', 'cdek', T0 + 5)
+  await known('THEIRS', 'sto', T0, theirs)
+  expect(await trackings.recentCarriers(mine, 6)).toEqual(['cdek', 'dhl', 'fedex'])
+  expect(await trackings.recentCarriers(mine, 5)).toEqual(['cdek', 'fedex'])
+  expect(await trackings.recentCarriers(theirs, 5)).toEqual(['sto'])
+})
+
 describe('insert and find', () => {
   test('what was written is read back, key order and all', async () => {
     const { trackings } = database.storage

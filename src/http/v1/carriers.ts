@@ -27,11 +27,11 @@ export function carriers({ services }: Door): (request: FastifyRequest, reply: F
   }
 }
 
-/** POST /carriers/detect: the couriers that a number may belong to, best first. */
+/** POST /carriers/detect: the couriers that a number may belong to for this account, best first. */
 export function detect({ services }: Door): (request: FastifyRequest) => Promise<Envelope> {
   return async (request) => {
-    requireCarriers(request)
-    const couriers = services.carriers.detect(readNumber(requiredFields(request.body)('tracking_number')))
+    const number = readNumber(requiredFields(request.body)('tracking_number'))
+    const couriers = await services.carriers.detect(callerOf(request), number)
     if (couriers.length === 0) throw new AppError('carrier_not_detected')
     return success(couriers.map(({ name, code }) => ({ name, code })))
   }

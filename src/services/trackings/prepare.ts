@@ -1,5 +1,4 @@
 import { AppError, bucketOf, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
-import { detect } from '../../numbers/index.ts'
 import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
 import { decide, type Freshness, unlooked } from '../../tracking/index.ts'
 import type { AskDeps, Carriers } from '../deps.ts'
@@ -21,7 +20,8 @@ export function refKey(account: Account, ref: TrackingRef): TrackingKey {
 export async function prepare(deps: AskDeps, account: Account, input: CreateInput): Promise<NewTracking> {
   const now = deps.clock.now()
   const number = normaliseNumber(input.number)
-  const courier = resolveCourier(deps.carriers, input.carrier, number, input.details.destinationCountry)
+  const courier =
+    input.carrier === null ? await detected(deps, account, number, input.details.destinationCountry) : named(deps.carriers, input.carrier)
   const adapter = await adapterFor(deps, account, courier.code)
   const key = key16(number)
   return {
@@ -54,14 +54,14 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
   }
 }
 
-function resolveCourier(carriers: Carriers, code: string | null, number: string, destinationCountry: string | null): CourierInfo {
-  if (code !== null) {
-    const courier = carriers.courier(code)
-    if (!courier) throw new AppError('carrier_invalid', { param: 'carrier_code' })
-    return courier
-  }
-  const best = detect(number, { destinationCountry })[0]
-  const courier = best && carriers.courier(best.carrier)
+function named(carriers: Carriers, code: string): CourierInfo {
+  const courier = carriers.courier(code)
+  if (!courier) throw new AppError('carrier_invalid', { param: 'carrier_code' })
+  return courier
+}
+
+async function detected({ detection }: AskDeps, account: Account, number: string, destination: string | null): Promise<CourierInfo> {
+  const courier = await detection.best(account, number, destination)
   if (!courier) throw new AppError('carrier_not_detected', { param: 'carrier_code' })
   return courier
 }

@@ -47,6 +47,14 @@ select k.nr, {freshness}
   join trackings t on t.bucket = k.bucket and t.bucket = any($1::int[]) and t.id = k.id and t.version = k.version
   join schedule s on s.bucket = t.bucket and s.tracking_id = t.id;
 
+-- name: recent_carriers
+-- The first rows of the account's index: 0.2 ms for 200 of 100k. A carrier that has not known the number may be a wrong guess, which must not make
+-- the next one likelier.
+select distinct n.carrier
+  from (select t.carrier, t.status from trackings t
+         where t.bucket = any($1::int[]) and t.account_id = $2 order by t.created_at desc, t.id desc limit $3) n
+ where n.status not in ('pending', 'notfound') order by n.carrier;
+
 -- name: lock_tracking
 -- Locks the schedule row: whoever changes a tracking takes this lock first (a finished look does too), so nobody waits in a ring.
 select t.id

@@ -150,6 +150,7 @@ create table schedule (
   ticket_until timestamp with time zone,
   needs text,
   pushed_at timestamp with time zone,
+  courier text,
   constraint schedule_tracking_fk FOREIGN KEY (bucket, tracking_id) REFERENCES trackings(bucket, id) ON DELETE CASCADE,
   constraint schedule_pk PRIMARY KEY (bucket, tracking_id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);

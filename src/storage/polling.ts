@@ -93,6 +93,7 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
       column(({ freshness }) => instant(freshness.ticket?.until ?? null)),
       column(({ freshness }) => freshness.needs),
       column(({ freshness }) => laneOf(freshness)),
+      column(({ freshness }) => freshness.courier),
     ])
     return new Set(rows.map((row) => row.tracking_id))
   }

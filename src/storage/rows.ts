@@ -1,4 +1,5 @@
 import type { Instant } from '../base/index.ts'
+import { NO_DETAILS } from '../tracking/index.ts'
 import type { Checkpoint, Freshness, InputField, Override, Tracking, TrackingDetails, TrackingState } from '../tracking/index.ts'
 import type { Account, AccountSettings, Claimed, Mode, NewTracking, TrackingView } from './port.ts'
 import { instant, plain } from './sql/types.ts'
@@ -51,6 +52,7 @@ export interface FreshnessRow {
   needs: InputField | null
   pushed_at: Instant | null
   lane: string
+  courier: string | null
 }
 
 export type ViewRow = TrackingRow & FreshnessRow & { checkpoints: Checkpoint[] | null }
@@ -92,7 +94,8 @@ function toTracking(row: TrackingRow): Tracking {
     carrier: row.carrier,
     number: row.number,
     shownNumber: row.shown_number,
-    details: { ...row.details, orderId: row.order_id, orderCreatedAt: row.order_created_at },
+    // Rows of before there were guesses have none.
+    details: { ...NO_DETAILS, ...row.details, orderId: row.order_id, orderCreatedAt: row.order_created_at },
     archived: row.archived,
     override: row.override_status === null || row.override_at === null ? null : { status: row.override_status, at: row.override_at },
     state: row.state,
@@ -115,6 +118,7 @@ export function toFreshness(row: FreshnessRow): Freshness {
     ticket: row.ticket === null || row.ticket_until === null ? null : { text: row.ticket, until: row.ticket_until },
     pushedAt: row.pushed_at,
     source: row.lane === NO_LANE ? null : row.lane,
+    courier: row.courier,
   }
 }
 

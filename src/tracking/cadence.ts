@@ -64,8 +64,8 @@ export interface AfterLook extends Timing {
 
 /** Freshness after a look that the carrier answered, "not known" included. */
 export function afterLook(input: AfterLook): Freshness {
-  const { pushedAt, source } = input.freshness
-  return { lastCheckedAt: input.now, staleBecause: null, failedChecks: 0, needs: null, ticket: null, pushedAt, source, ...nextCheck(input) }
+  const answered = { lastCheckedAt: input.now, staleBecause: null, failedChecks: 0, needs: null, ticket: null }
+  return { ...input.freshness, ...answered, ...nextCheck(input) }
 }
 
 /**

@@ -24,6 +24,8 @@ export interface TrackingDetails {
   lang: string | null
   /** The merchant's carrier code must not be corrected. */
   keepCarrier: boolean
+  /** Further couriers that the number may belong to, likeliest first; empty when the merchant named his. */
+  guesses: readonly string[]
 }
 
 /** Nothing said. */
@@ -43,6 +45,7 @@ export const NO_DETAILS: TrackingDetails = {
   carrierDestinationCountry: null,
   lang: null,
   keepCarrier: false,
+  guesses: [],
 }
 
 /** A status set by hand (v1 PUT 4 or 7). It stands beside the computed one until 8 removes it. */
@@ -181,6 +184,8 @@ export interface Freshness {
   pushedAt: Instant | null
   /** Adapter that is asked: the carrier's own, or an aggregator; null: none. */
   source: string | null
+  /** The courier that it turned out to be, where the first guess was wrong. */
+  courier: string | null
 }
 
 /** Before the first look, due at `nextCheckAt`, of the adapter `source`. */
@@ -196,5 +201,6 @@ export function unlooked(nextCheckAt: Instant | null, source: string | null): Fr
     ticket: null,
     pushedAt: null,
     source,
+    courier: null,
   }
 }

@@ -88,6 +88,7 @@ const DELIVERED_ITEM = {
     last_checked_at: '2021-01-19T11:33:00+00:00',
     last_changed_at: '2021-01-19T11:33:00+00:00',
     next_check_at: null,
+    courier: 'china-ems',
     source: 'china-ems',
     check_reason: 'ended',
     stale_because: null,

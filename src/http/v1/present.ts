@@ -198,6 +198,7 @@ function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door)
     last_checked_at: checkedAt(freshness.lastCheckedAt, zone),
     last_changed_at: isoTime(tracking.changedAt, zone),
     next_check_at: checkedAt(freshness.nextCheckAt, zone),
+    courier: freshness.courier ?? tracking.carrier,
     source: freshness.source,
     check_reason: freshness.checkReason,
     stale_because: freshness.staleBecause,
@@ -222,7 +223,7 @@ function lastEvent({ tracking }: View): { lastEvent: string; lastUpdateTime: str
  * The two halves of a journey. Events of the carrier of the last mile belong to the destination; without one its half is all null, and an
  * object all the same, since typed clients cannot read anything else.
  */
-function legs({ tracking, checkpoints }: View, door: Door): { origin_info: object; destination_info: object } {
+function legs({ tracking, freshness, checkpoints }: View, door: Door): { origin_info: object; destination_info: object } {
   const { milestones, facts } = tracking.state
   const second = facts.lastMile?.carrier ?? null
   const statuses = checkpointStatuses(checkpoints)
@@ -241,7 +242,7 @@ function legs({ tracking, checkpoints }: View, door: Door): { origin_info: objec
     origin_info: {
       ReferenceNumber: facts.reference ?? null,
       ...milestones,
-      ...carrierOf(tracking.carrier, door),
+      ...carrierOf(freshness.courier ?? tracking.carrier, door),
       trackinfo: orNull(origin),
     },
     destination_info: { ...NO_MILESTONES, ...carrierOf(second, door), trackinfo: orNull(destination) },

@@ -95,7 +95,9 @@ async function reread(
   const result = deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at))
   const known = (await deps.storage.polling.checkpoints([claimed])).get(tracking.id) ?? []
   const isAnswer = result?.kind === 'found' || result?.kind === 'notFound'
-  const read = isAnswer ? withNews(deps, { claimed, adapter, known, answer: { result, askedAt: at } }) : { tracking, newCheckpoints: [] }
+  const read = isAnswer
+    ? withNews(deps, { claimed, adapter, courier: freshness.courier ?? tracking.carrier, known, answer: { result, askedAt: at } })
+    : { tracking, newCheckpoints: [] }
   const status = { before: tracking.state.status, now: read.tracking.state.status }
   const isNew = read.newCheckpoints.length > 0 || status.before !== status.now
   const finish = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'replayed' }

@@ -46,12 +46,13 @@ beforeEach(() => {
   asked.length = 0
 })
 
+function noting<T>(question: string, answer: T): T {
+  asked.push(question)
+  return answer
+}
+
 /** The real storage, with a note of each question that detection may ask. */
 function observed({ credentials, trackings, ...rest }: Storage): Storage {
-  const noting = <T>(question: string, answer: T): T => {
-    asked.push(question)
-    return answer
-  }
   return {
     ...rest,
     credentials: { ...credentials, listCarriers: (id) => noting('credentials', credentials.listCarriers(id)) },

@@ -14,10 +14,10 @@ export interface Detection {
   /** Best first; empty when nothing fits. Two small queries an account and minute, and none when one carrier fits at most. */
   list(account: Account, number: string, destinationCountry: string | null): Promise<CourierInfo[]>
   /**
-   * The first of the list, or the one that the account has registered this number with already: what is known of an account changes, and a
-   * number sent twice must not become two trackings. Null when nothing fits.
+   * The list to register by: first the one that the account has registered this number with already, if there is one, since what is known of an
+   * account changes, and a number sent twice must not become two trackings.
    */
-  best(account: Account, number: string, destinationCountry: string | null): Promise<CourierInfo | null>
+  guesses(account: Account, number: string, destinationCountry: string | null): Promise<CourierInfo[]>
 }
 
 export function createDetection({ storage, carriers, clock }: ServiceDeps): Detection {
@@ -50,11 +50,12 @@ export function createDetection({ storage, carriers, clock }: ServiceDeps): Dete
 
   return {
     list,
-    best: async (account, number, destinationCountry) => {
+    guesses: async (account, number, destinationCountry) => {
       const couriers = await list(account, number, destinationCountry)
-      if (couriers.length < 2) return couriers[0] ?? null
+      if (couriers.length < 2) return couriers
       const views = await Promise.all(couriers.map(({ code }) => storage.trackings.find({ account, carrier: code, number })))
-      return couriers.find((_, i) => views[i] !== null) ?? couriers[0] ?? null
+      const registered = couriers.find((_, i) => views[i] !== null)
+      return registered ? [registered, ...couriers.filter((courier) => courier !== registered)] : couriers
     },
   }
 }

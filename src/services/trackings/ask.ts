@@ -2,7 +2,7 @@ import type { Answer } from '../../polling/index.ts'
 import type { Claimed, Finish } from '../../storage/index.ts'
 import type { AskDeps, ServiceDeps } from '../deps.ts'
 import { conclude, questionFor, staleBecause } from './look.ts'
-import { adapterFor } from './route.ts'
+import { routeOf } from './route.ts'
 
 export interface AskOptions {
   /** Milliseconds that carriers may take. */
@@ -16,12 +16,13 @@ export interface AskOptions {
  */
 export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: AskOptions): Promise<Answer[]> {
   const now = deps.clock.now()
-  const adapters = await Promise.all(claimed.map(({ account, tracking }) => adapterFor(deps, account, tracking.carrier)))
+  const routes = await Promise.all(claimed.map((row) => routeOf(deps, row, now)))
   const questions = await Promise.all(
     claimed.map(async (row, i) => {
-      const adapter = adapters[i]
+      const { courier = '', adapter = null } = routes[i] ?? {}
       if (!adapter) return null
-      return questionFor(row, adapter, adapter.auth.kind === 'none' ? null : await deps.credentials.get(row.account, adapter.code), now)
+      const credential = adapter.auth.kind === 'none' ? null : await deps.credentials.get(row.account, adapter.code)
+      return questionFor(row, { courier, adapter }, credential, now)
     }),
   )
   const asked = questions.filter((question) => question !== null)
@@ -34,16 +35,17 @@ export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: A
   const isCut = ({ result }: Answer): boolean => options.signal?.aborted === true && result.kind === 'timeout'
   const looks = claimed.flatMap((row, i) => {
     const answer = answers[i]
-    return answer ? [{ row, answer, adapter: adapters[i] ?? null }] : []
+    const route = routes[i]
+    return answer && route ? [{ row, answer, ...route }] : []
   })
   const answeredRows = looks
     .filter(({ row, answer }) => row.tracking.state.found || answer.result.kind === 'found')
     .filter(({ row, answer }) => answer.result.kind !== 'pending' && staleBecause(answer, row.tracking) === undefined)
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
-  const finishes = looks.map(({ row, answer, adapter }) => {
+  const finishes = looks.map(({ row, answer, adapter, courier }) => {
     if (isCut(answer)) return release(row, 'stopped')
-    const finish = conclude(deps, { claimed: row, adapter, known: known.get(row.tracking.id) ?? [], answer })
+    const finish = conclude(deps, { claimed: row, adapter, courier, known: known.get(row.tracking.id) ?? [], answer })
     deps.ledger.note(row, answer, finish)
     return finish
   })

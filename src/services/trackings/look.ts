@@ -10,6 +10,7 @@ import {
   type CadencePolicy,
   type Checkpoint,
   decide,
+  isGuessing,
   type Freshness,
   merge,
   type StaleBecause,
@@ -35,14 +36,16 @@ const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
 }
 
 /** Undefined: the carrier answered. A number that it knew before is not invalid: then the carrier is unwell. */
-export function staleBecause({ result }: Answer, { state }: Tracking): StaleBecause | undefined {
+export function staleBecause({ result }: Answer, { state, details }: Tracking): StaleBecause | undefined {
+  // No number of this courier: then it is another's.
+  if (result.kind === 'invalidNumber' && isGuessing({ state, details })) return undefined
   return result.kind === 'invalidNumber' && state.found ? 'carrier_down' : STALE[result.kind]
 }
 
 /** The carrier's question about one leased tracking. */
 export function questionFor(
   { account, tracking, freshness }: Claimed,
-  adapter: Carrier,
+  { courier, adapter }: { courier: string; adapter: Carrier },
   credential: Record<string, string> | null,
   now: Instant,
 ): Question {
@@ -53,12 +56,12 @@ export function questionFor(
     accountId: account.id,
     credential: adapter.auth.kind === 'none' ? {} : credential,
     language: adapter.languages.includes(language) ? language : (adapter.languages[0] ?? 'en'),
-    item: itemFor(tracking, freshness, adapter, now),
+    item: { ...itemFor(tracking, freshness, adapter, now), courier },
   }
 }
 
 export function itemFor(
-  { id, carrier, number, details, pin, createdAt }: Tracking,
+  { id, number, details, pin, createdAt }: Tracking,
   { ticket, source }: Freshness,
   adapter: Carrier,
   now: Instant,
@@ -68,7 +71,6 @@ export function itemFor(
   return {
     ref: id,
     number,
-    courier: carrier,
     registeredAt: createdAt,
     ...(details.postalCode === null ? {} : { postalCode: details.postalCode }),
     ...(details.customerPhone === null ? {} : { phone: details.customerPhone }),
@@ -87,14 +89,23 @@ function pinFor({ aggregator, code }: Carrier, pin: string | null): string | und
   return aggregator || pin === null ? undefined : pin
 }
 
-function storedPin({ aggregator, code }: Carrier, pin: string): string {
-  return aggregator ? `${code}|${pin}` : pin
+function pinAfter({ adapter, claimed: { tracking }, answer: { result } }: Look): string | null {
+  const pin = result.kind === 'found' || result.kind === 'pending' ? result.pin : undefined
+  if (!adapter || pin === undefined) return tracking.pin
+  return adapter.aggregator ? `${adapter.code}|${pin}` : pin
+}
+
+/** The courier that knew the number, when it is not the one that was guessed first. */
+function courierAfter({ courier, claimed: { tracking, freshness }, answer: { result } }: Look): string | null {
+  return result.kind === 'found' && courier !== tracking.carrier ? courier : freshness.courier
 }
 
 export interface Look {
   claimed: Claimed
   /** Who was asked; null: nobody could be. */
   adapter: Carrier | null
+  /** As which courier's parcel. */
+  courier: string
   known: Checkpoint[]
   answer: Answer
 }
@@ -103,12 +114,12 @@ export interface Look {
 export function conclude(deps: ServiceDeps, look: Look): Finish {
   const { adapter, answer } = look
   const { tracking, leaseToken } = look.claimed
-  const freshness = { ...look.claimed.freshness, source: adapter?.code ?? null }
+  const freshness = { ...look.claimed.freshness, source: adapter?.code ?? null, courier: courierAfter(look) }
   const { result, askedAt } = answer
   const base = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: result.kind }
   if (result.kind === 'pending') {
     const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
-    const pin = adapter && result.pin !== undefined ? storedPin(adapter, result.pin) : tracking.pin
+    const pin = pinAfter(look)
     const change = pin === tracking.pin ? {} : { change: { tracking: { ...tracking, pin }, newCheckpoints: [] } }
     return { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change }
   }
@@ -131,7 +142,7 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
   const next = afterLook({
     state: looked.tracking.state,
     freshness,
-    carrierType: carrierType(deps, tracking),
+    carrierType: carrierType(deps, look.courier),
     createdAt: tracking.createdAt,
     news,
     ...timing,
@@ -154,10 +165,10 @@ function policyFor(deps: ServiceDeps, adapter: Carrier | null): CadencePolicy {
 }
 
 /** The state after an answer that the carrier gave, and the checkpoints that are new. */
-export function withNews(
-  deps: ServiceDeps,
-  { claimed: { tracking }, adapter, known, answer: { result, askedAt } }: Look,
-): NonNullable<Finish['change']> {
+export function withNews(deps: ServiceDeps, look: Look): NonNullable<Finish['change']> {
+  const { claimed, adapter, known, answer } = look
+  const { tracking } = claimed
+  const { result, askedAt } = answer
   const found = result.kind === 'found' ? result : null
   const { all, added } = merge(known, found?.checkpoints ?? [])
   const facts = { ...tracking.state.facts, ...found?.facts }
@@ -165,7 +176,7 @@ export function withNews(
     facts,
     shipDate: tracking.details.shipDate,
     registeredAt: tracking.createdAt,
-    carrierType: carrierType(deps, tracking),
+    carrierType: carrierType(deps, look.courier),
     now: askedAt,
     found: tracking.state.found || found !== null,
     checked: true,
@@ -173,11 +184,11 @@ export function withNews(
   })
   const changedAt = added.length > 0 || state.status !== tracking.state.status ? askedAt : tracking.changedAt
   return {
-    tracking: { ...tracking, state, pin: adapter && found?.pin !== undefined ? storedPin(adapter, found.pin) : tracking.pin, changedAt },
+    tracking: { ...tracking, state, pin: pinAfter(look), changedAt },
     newCheckpoints: added,
   }
 }
 
-function carrierType(deps: ServiceDeps, tracking: Tracking): 'express' | 'globalpost' {
-  return deps.carriers.courier(tracking.carrier)?.type ?? 'express'
+function carrierType(deps: ServiceDeps, courier: string): 'express' | 'globalpost' {
+  return deps.carriers.courier(courier)?.type ?? 'express'
 }

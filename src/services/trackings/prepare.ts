@@ -5,6 +5,9 @@ import type { AskDeps, Carriers } from '../deps.ts'
 import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
 import { adapterFor } from './route.ts'
 
+/** Beside the first. A number that fits more couriers says too little about any. */
+const MOST_GUESSES = 3
+
 function keyOf(account: Account, carrier: string, number: string): TrackingKey {
   return { account, carrier: carrier.toLowerCase(), number: normaliseNumber(number) }
 }
@@ -20,8 +23,8 @@ export function refKey(account: Account, ref: TrackingRef): TrackingKey {
 export async function prepare(deps: AskDeps, account: Account, input: CreateInput): Promise<NewTracking> {
   const now = deps.clock.now()
   const number = normaliseNumber(input.number)
-  const courier =
-    input.carrier === null ? await detected(deps, account, number, input.details.destinationCountry) : named(deps.carriers, input.carrier)
+  const [courier, ...others] =
+    input.carrier === null ? await detected(deps, account, number, input.details.destinationCountry) : [named(deps.carriers, input.carrier)]
   const adapter = await adapterFor(deps, account, courier.code)
   const key = key16(number)
   return {
@@ -33,7 +36,7 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
       carrier: courier.code,
       number,
       shownNumber: input.number.trim(),
-      details: input.details,
+      details: others.length === 0 ? input.details : { ...input.details, guesses: others.slice(0, MOST_GUESSES).map(({ code }) => code) },
       archived: false,
       override: null,
       state: decide([], {
@@ -60,10 +63,15 @@ function named(carriers: Carriers, code: string): CourierInfo {
   return courier
 }
 
-async function detected({ detection }: AskDeps, account: Account, number: string, destination: string | null): Promise<CourierInfo> {
-  const courier = await detection.best(account, number, destination)
-  if (!courier) throw new AppError('carrier_not_detected', { param: 'carrier_code' })
-  return courier
+async function detected(
+  { detection }: AskDeps,
+  account: Account,
+  number: string,
+  destination: string | null,
+): Promise<[CourierInfo, ...CourierInfo[]]> {
+  const [first, ...others] = await detection.guesses(account, number, destination)
+  if (!first) throw new AppError('carrier_not_detected', { param: 'carrier_code' })
+  return [first, ...others]
 }
 
 function unsupported(): Freshness {

@@ -1,5 +1,7 @@
+import type { Instant } from '../../base/index.ts'
 import type { Carrier } from '../../carriers/index.ts'
-import type { Account } from '../../storage/index.ts'
+import type { Account, Claimed } from '../../storage/index.ts'
+import { courierAt, isGuessing } from '../../tracking/index.ts'
 import type { AskDeps } from '../deps.ts'
 
 /**
@@ -13,4 +15,23 @@ export async function adapterFor({ carriers, credentials }: AskDeps, account: Ac
   if (direct && (direct.auth.kind === 'none' || (await credentials.get(account, direct.code)) !== null)) return direct
   const own = await credentials.configured(account)
   return carriers.adapters.find((adapter) => adapter.aggregator === true && own.has(adapter.code)) ?? direct
+}
+
+/** Whom to ask about a tracking, and as which courier's. */
+export interface Route {
+  courier: string
+  adapter: Carrier | null
+}
+
+/** Where the courier is a guess, of those that can be asked the one whose turn it is; see `courierAt`. */
+export async function routeOf(deps: AskDeps, { account, tracking, freshness }: Claimed, now: Instant): Promise<Route> {
+  const askable: string[] = []
+  if (freshness.courier === null && isGuessing(tracking)) {
+    for (const code of [tracking.carrier, ...tracking.details.guesses]) {
+      const adapter = await adapterFor(deps, account, code)
+      if (adapter && (adapter.auth.kind === 'none' || (await deps.credentials.get(account, adapter.code)) !== null)) askable.push(code)
+    }
+  }
+  const courier = courierAt(tracking, freshness, askable, now)
+  return { courier, adapter: await adapterFor(deps, account, courier) }
 }

@@ -2,7 +2,7 @@
 t.bucket, t.id, t.account_id, t.carrier, t.number, t.shown_number, t.archived, t.override_status, t.override_at, t.order_id,
 t.order_created_at, t.pin, t.details, t.state, t.version, t.created_at, t.changed_at,
 d.next_check_at, s.last_checked_at, s.check_reason, s.stale_because, s.quiet_checks, s.failed_checks, s.attempts,
-s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane,
+s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane, s.courier,
 a.name, a.mode, a.base, a.spread, a.settings, a.created_at as account_created_at
 
 -- name: claim_due
@@ -36,11 +36,11 @@ returning {claimed};
 update schedule s set next_check_at = r.next_check_at, lease_token = null, attempts = 0, last_checked_at = r.last_checked_at,
                       last_outcome = r.outcome, check_reason = r.check_reason, stale_because = r.stale_because,
                       quiet_checks = r.quiet_checks, failed_checks = r.failed_checks,
-                      ticket = r.ticket, ticket_until = r.ticket_until, needs = r.needs, lane = r.lane
+                      ticket = r.ticket, ticket_until = r.ticket_until, needs = r.needs, lane = r.lane, courier = r.courier
   from unnest($1::int[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[],
-              $11::text[], $12::timestamptz[], $13::text[], $14::text[])
+              $11::text[], $12::timestamptz[], $13::text[], $14::text[], $15::text[])
        r (bucket, id, token, next_check_at, last_checked_at, outcome, check_reason, stale_because, quiet_checks, failed_checks,
-          ticket, ticket_until, needs, lane)
+          ticket, ticket_until, needs, lane, courier)
  where s.bucket = any($1::int[]) and s.bucket = r.bucket and s.tracking_id = r.id and s.lease_token = r.token
 returning s.tracking_id;
 

@@ -4,7 +4,7 @@ t.order_created_at, t.pin, t.details, t.state, t.version, t.created_at, t.change
 
 -- fragment: freshness
 s.next_check_at, s.last_checked_at, s.check_reason, s.stale_because, s.quiet_checks, s.failed_checks,
-s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane
+s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane, s.courier
 
 -- fragment: checkpoints
 (select json_agg(c.doc order by c.at desc, c.fingerprint) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) as checkpoints

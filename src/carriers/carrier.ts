@@ -66,6 +66,8 @@ export type Outcome =
       pin?: string
       ambiguous?: string[]
       successors?: { carrier: string; number: string }[]
+      /** As of `pending`. */
+      units?: number
     }
   | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
   | { kind: 'needsInput'; ref: string; field: InputField; carrierCode?: string }

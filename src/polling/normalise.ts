@@ -54,12 +54,16 @@ function resultOf(carrier: Carrier, item: TrackItem, outcome: Outcome | undefine
   try {
     if (outcome.kind === 'found') return foundOf(carrier, item, outcome)
     if (outcome.kind === 'schemaDrift') return { kind: 'schemaDrift', ref, path: clean(outcome.path, MAX_LINE) }
-    if (outcome.kind === 'pending') return { ...outcome, resume: clean(outcome.resume, MAX_LINE) }
+    if (outcome.kind === 'pending') return pendingOf(outcome)
     return outcome.carrierCode === undefined ? outcome : { ...outcome, carrierCode: clean(outcome.carrierCode, MAX_WORD) }
   } catch (error) {
     complain('events', error)
     return { kind: 'schemaDrift', ref, path: 'events' }
   }
+}
+
+function pendingOf({ pin, ...outcome }: Extract<Outcome, { kind: 'pending' }>): Result {
+  return { ...outcome, resume: clean(outcome.resume, MAX_LINE), ...(pin === undefined ? {} : { pin: clean(pin, MAX_LINE) }) }
 }
 
 function foundOf(carrier: Carrier, item: TrackItem, outcome: Extract<Outcome, { kind: 'found' }>): Found {
@@ -70,7 +74,7 @@ function foundOf(carrier: Carrier, item: TrackItem, outcome: Extract<Outcome, { 
     if (checkpoint.status === 'unknown' && unknown.size < MAX_UNKNOWN_CODES) unknown.set(`${code}:${attr ?? ''}`, { code, attr, text })
     return checkpoint
   })
-  const { pin, ambiguous, successors } = outcome
+  const { pin, ambiguous, successors, units } = outcome
   return {
     kind: 'found',
     ref: item.ref,
@@ -78,6 +82,7 @@ function foundOf(carrier: Carrier, item: TrackItem, outcome: Extract<Outcome, { 
     unknownCodes: [...unknown.values()],
     facts: cleanFacts(outcome.facts),
     ...(pin === undefined ? {} : { pin: clean(pin, MAX_LINE) }),
+    ...(units === undefined ? {} : { units }),
     ...(ambiguous === undefined ? {} : { ambiguous: ambiguous.slice(0, MAX_PARCELS).map((id) => clean(id, MAX_LINE)) }),
     ...(successors === undefined
       ? {}

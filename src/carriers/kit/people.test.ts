@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namesPeople } from './index.ts'
+import { namesPeople, passedOn } from './index.ts'
 
 test.each([
   '正在派送途中,请您准备签收(派件人:某某,电话:000)',
@@ -22,3 +22,10 @@ test.each([
   'Departed from facility, flight CZ3081 on 2026-01-16 at 02:10:00',
   'Shipment information received',
 ])('%s names nobody', (text) => expect(namesPeople(text)).toBe(false))
+
+test('words that are passed on name nobody', () => {
+  expect(passedOn('Entregado a EXAMPLE', 'D', true)).toBe('Delivered')
+  expect(passedOn('Out for delivery, contact EXAMPLE', 'O', false)).toBe('O')
+  expect(passedOn(undefined, 'O', false)).toBe('O')
+  expect(passedOn('Прибыло в сортировочный центр', 'A', false)).toBe('Прибыло в сортировочный центр')
+})

@@ -10,3 +10,12 @@ const WORDS_EN = /\b(?:signed (?:for )?by|received by|recipient:|signature|couri
 export function namesPeople(text: string): boolean {
   return PHONE.test(text) || WORDS_ZH.test(text) || WORDS_EN.test(text)
 }
+
+/**
+ * The words of an event that somebody passes on for many carriers, in any of their languages. Those of a delivery may end with the signer, which
+ * cannot be told everywhere, so they are `Delivered`; others that may name somebody, and none at all, give way to `code`.
+ */
+export function passedOn(said: string | undefined, code: string, isDelivery: boolean): string {
+  if (isDelivery) return 'Delivered'
+  return said === undefined || namesPeople(said) ? code : said
+}

@@ -56,8 +56,14 @@ function labCredential(carrier: Carrier | null): Record<string, string> {
   return Object.fromEntries(fields.map(({ name, example }) => [name, example ?? 'lab']))
 }
 
-/** The answer about one parcel, with the postcode or phone that it wants. */
-async function ask(carrier: Carrier, { number, journey }: Parcel, resume?: string): Promise<Answer> {
+/** What a question that was put off left for the next one. */
+interface Left {
+  resume: string
+  pin?: string
+}
+
+/** The answer about one parcel, with the postcode or phone that it wants; an aggregator is told the courier. */
+async function ask(carrier: Carrier, { number, journey }: Parcel, left?: Left): Promise<Answer> {
   const answering = engine.ask(
     [
       {
@@ -69,17 +75,19 @@ async function ask(carrier: Carrier, { number, journey }: Parcel, resume?: strin
           ref: number,
           number,
           registeredAt: clock.now(),
-          ...(resume === undefined ? {} : { resume }),
           ...secrets({ journey }),
+          ...(carrier.aggregator === true ? { courier: 'usps' } : {}),
+          ...(left === undefined ? {} : { resume: left.resume }),
+          ...(left?.pin === undefined ? {} : { pin: left.pin }),
         },
       },
     ],
     { deadline: clock.now() + 60_000 },
   )
   const [answer] = await clock.drive(answering, 1_000)
-  if (answer?.result.kind === 'pending' && resume === undefined) {
+  if (answer?.result.kind === 'pending' && left === undefined) {
     await clock.move(answer.result.notBeforeSeconds * 1_000)
-    return ask(carrier, { number, expect: '', journey }, answer.result.resume)
+    return ask(carrier, { number, expect: '', journey }, answer.result)
   }
   if (!answer) throw new Error('no answer')
   return answer

@@ -139,7 +139,7 @@ function count(counts: HealthCounts, result: Answer['result'], wasFound: boolean
   else if (REFUSALS.has(result.kind)) counts.refused += 1
   else counts.failed += 1
   if (result.kind === 'schemaDrift') counts.drifted += 1
-  if (result.kind === 'pending') counts.units += result.units ?? 0
+  if (result.kind === 'pending' || result.kind === 'found') counts.units += result.units ?? 0
   if (result.kind === 'found' ? result.checkpoints.length === 0 : result.kind === 'notFound' && wasFound) counts.empty += 1
 }
 

@@ -166,7 +166,7 @@ function policyFor(deps: ServiceDeps, adapter: Carrier | null): CadencePolicy {
 
 /** The state after an answer that the carrier gave, and the checkpoints that are new. */
 export function withNews(deps: ServiceDeps, look: Look): NonNullable<Finish['change']> {
-  const { claimed, adapter, known, answer } = look
+  const { claimed, known, answer } = look
   const { tracking } = claimed
   const { result, askedAt } = answer
   const found = result.kind === 'found' ? result : null

@@ -83,7 +83,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     if (sharing === null) return account
     const hear = ({ pausedUntil, openUntil, refused }: AccountState): void => {
       if (pausedUntil > clock.now()) gate.pause(pausedUntil)
-      breaker.adopt(openUntil)
+      // 0: nobody's is open.
+      if (openUntil > 0) breaker.adopt(openUntil)
       if (refused && refused.until > (account.refused?.until ?? 0)) account.refused = refused
     }
     account.membership = createMembership({ ...sharing, key, clock, log, limiter, busy: () => gate.busy(), hear })

@@ -5,10 +5,11 @@ import type { AccountState, SharedRows } from './shared.ts'
 
 /** So often a process that asks tells the others and hears from them. */
 const SYNC_MS = 1_000
-/** Where requests wait for what others hold. */
+/** Where nothing may go until others give something up, or what was handed out of a day may be used up before a second is over. */
 const HUNGRY_MS = 200
-/** After so long without a request a process leaves, and its share is free. */
-const IDLE_MS = 3_000
+const SOON_USED = 10
+/** After so long without a request a process leaves, and its share is free: a lone look costs two transactions, joining and leaving. */
+const IDLE_MS = 1_000
 
 /** This process among those that ask with one carrier and credential. */
 export interface Membership {
@@ -39,6 +40,7 @@ export function createMembership({ key, rows, holder, clock, log, limiter, busy,
   let leaving: Promise<unknown> | null = null
   let syncedAt: Instant = Number.NEGATIVE_INFINITY
   let usedAt: Instant = Number.NEGATIVE_INFINITY
+  let isHungry = false
   let nap = new AbortController()
   let ended = false
 
@@ -54,10 +56,12 @@ export function createMembership({ key, rows, holder, clock, log, limiter, busy,
       })
     if (news === told) news = {}
     syncedAt = clock.now()
-    const isHungry =
-      granted.places.some((places, i) => places < (usage.windows[i]?.max ?? 0)) || granted.days.some(({ more }) => more === 0)
+    isHungry =
+      granted.places.includes(0) || granted.days.some(({ more, spent }, i) => !spent && (usage.days[i]?.left ?? 0) + more < SOON_USED)
     limiter.grant({ ...granted, again: syncedAt + (isHungry ? HUNGRY_MS : SYNC_MS) })
     hear(granted.state)
+    // Who waits was told when it is known anew: the nap is no longer than that.
+    nap.abort()
   }
 
   function sync(): Promise<void> {
@@ -70,8 +74,9 @@ export function createMembership({ key, rows, holder, clock, log, limiter, busy,
   async function run(): Promise<void> {
     for (const isWanted = (): boolean => !ended && (busy() || clock.now() - usedAt < IDLE_MS); isWanted();) {
       nap = new AbortController()
-      await clock.sleep(busy() ? HUNGRY_MS : SYNC_MS, nap.signal)
-      if (ended || clock.now() - syncedAt < HUNGRY_MS) continue
+      await clock.sleep(isHungry ? HUNGRY_MS : SYNC_MS, nap.signal)
+      const hasNews = Object.keys(news).length > 0
+      if (ended || clock.now() - syncedAt < HUNGRY_MS || !(busy() || hasNews)) continue
       await sync().catch((error: unknown) => log.warn({ err: error, key }, 'the share in a carrier’s limits could not be renewed'))
     }
     loop = null

@@ -119,6 +119,42 @@ async function keyOf(rows: SharedRows, engine: Engine, clock: MovedClock): Promi
   return seen
 }
 
+test('each process asks a carrier that is well eight times at once', async () => {
+  const { clock, server, engines } = await fleet(2, limited([]), (call) => (call.body.includes('FIRST') ? served(call) : null))
+  const ask = (engine: Engine, all: string[]): Promise<Answer[]> =>
+    engine.ask(
+      all.map((number) => question(number)),
+      { deadline: clock.now() + 10_000 },
+    )
+  await clock.drive(Promise.all(engines.map((engine) => ask(engine, ['FIRST']))), 50)
+  const many = engines.map((engine, i) =>
+    ask(
+      engine,
+      numbers(20).map((number) => `P${i}${number}`),
+    ),
+  )
+  await expect.poll(() => server.calls.length).toBe(2 + 2 * 8)
+  await clock.drive(Promise.all(many), 1_000)
+})
+
+test('a lone look costs two exchanges with the rows, a long one no more than one a second', async () => {
+  const { clock, rows, engines } = await fleet(1, limited([]), (call) => (call.body.includes('LONG') ? null : served(call)))
+  const { exchange } = rows
+  let exchanges = 0
+  rows.exchange = (key, holder, change) => {
+    exchanges += 1
+    return exchange(key, holder, change)
+  }
+  const look = async (number: string, ms: number): Promise<number> => {
+    exchanges = 0
+    const asking = engines[0]?.ask([question(number)], { deadline: clock.now() + ms }) ?? Promise.resolve([])
+    await clock.drive(Promise.all([asking, clock.sleep(ms + 5_000)]), 100)
+    return exchanges
+  }
+  expect(await look('SHORT', 10_000)).toBe(2)
+  expect(await look('LONG', 10_000)).toBeLessThanOrEqual(13)
+})
+
 test('a day limit holds over all processes, and over restarts', async () => {
   const { clock, server, start, askAll } = await fleet(3, limited([{ requests: 20, per: 'day' }]), served)
   const first = await askAll(4, 60_000)

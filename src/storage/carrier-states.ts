@@ -29,7 +29,8 @@ export function createCarrierStates(pool: Pool, sql: Catalogue): Storage['carrie
       }
       const rows = await session.query<{ holder: string; share: Share; until: Instant }>(readShares, [key])
       const { state, share, result } = change({ state: row?.state ?? null, others: rows.filter((one) => one.holder !== holder) })
-      if (state !== undefined) await session.query(writeState, [key, JSON.stringify(state)])
+      const isNew = state !== undefined && JSON.stringify(state) !== JSON.stringify(row?.state)
+      if (isNew) await session.query(writeState, [key, JSON.stringify(state)])
       if (share === null) await session.query(removeShare, [key, holder])
       else if (share) await session.query(writeShare, [key, holder, JSON.stringify(share.share), instant(share.until)])
       const old = pool.clock.now() - SWEEP_AFTER_MS

@@ -160,6 +160,14 @@ describe('after a failure', () => {
     expect(hours(fail('rate_limited', { freshness }))).toBe(6)
   })
 
+  test('while a carrier is down for all, nobody asks it for the parcel: the wait does not grow, and it is no failure', () => {
+    const closed = (failedChecks: number): Freshness =>
+      fail('carrier_down', { freshness: { ...NEW, failedChecks }, notBefore: NOW + MINUTE })
+    expect(hours(closed(0))).toBe(0.25)
+    expect(hours(closed(9))).toBe(0.25)
+    expect(closed(2)).toMatchObject({ failedChecks: 2, staleBecause: 'carrier_down', checkReason: 'retry' })
+  })
+
   test.each(['no_credentials', 'needs_input', 'unsupported', 'forbidden'] as const)('%s waits for a person', (because) => {
     expect(fail(because)).toMatchObject({ nextCheckAt: null, checkReason: 'waiting_for_setup', staleBecause: because, failedChecks: 1 })
   })

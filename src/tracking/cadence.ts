@@ -19,8 +19,11 @@ export interface CadencePolicy {
   confirmAfterMs: number | null
   /** A parcel delivered in part is given up after so long without an event. */
   partialForMs: number
-  /** After a failed look, doubling with each further one. A carrier that asks for a longer pause than `longestToldMs` is not believed. */
-  retry: { firstMs: number; maxMs: number; longestToldMs: number }
+  /**
+   * After a failed look, doubling with each further one; `closedMs` where nobody asked because the carrier is known to be down. A carrier that
+   * asks for a longer pause than `longestToldMs` is not believed.
+   */
+  retry: { firstMs: number; maxMs: number; closedMs: number; longestToldMs: number }
   /** A parcel of which the carrier told us within `forMs` is not asked about more often than this: a slow heartbeat. */
   pushed: { forMs: number; everyMs: number }
   /** Largest share of an interval that `jitter` adds. Only ever later: an interval is a promise to the carrier. */
@@ -37,7 +40,7 @@ export const DEFAULT_CADENCE: CadencePolicy = {
   confirmAfterMs: null,
   partialForMs: 30 * DAY_MS,
   // Day quotas end within a day, the longest penalties met within ten minutes.
-  retry: { firstMs: 5 * MINUTE_MS, maxMs: 6 * HOUR_MS, longestToldMs: DAY_MS },
+  retry: { firstMs: 5 * MINUTE_MS, maxMs: 6 * HOUR_MS, closedMs: 15 * MINUTE_MS, longestToldMs: DAY_MS },
   pushed: { forMs: 7 * DAY_MS, everyMs: 12 * HOUR_MS },
   jitter: 0.1,
 }
@@ -129,13 +132,14 @@ export interface AfterFailure extends Timing {
   staleBecause: StaleBecause
   /** With `needs_input`: what is missing. */
   needs?: InputField
-  /** The carrier, or a limit, forbids another look before this. */
+  /** The carrier, or a limit, forbids another look before this; with `carrier_down`: nobody asked, it is down for all. */
   notBefore?: Instant
 }
 
 /**
- * Freshness after a look that failed. What time may heal is tried again after 5 minutes, doubling to 6 hours; what only a person can heal
- * (credentials, a postcode, someone else's parcel) waits to be woken; an invalid number and a carrier without an adapter are not asked again.
+ * Freshness after a look that failed. What time may heal is tried again after 5 minutes, doubling to 6 hours; every 15 minutes where nobody
+ * asked, because the carrier is down for all; what only a person can heal (credentials, a postcode, someone else's parcel) waits to be woken;
+ * an invalid number and a carrier without an adapter are not asked again.
  * `lastCheckedAt` stays, except where the carrier did answer and the answer is final.
  */
 export function afterFailure({
@@ -153,11 +157,15 @@ export function afterFailure({
     const lastCheckedAt = ANSWERED.has(staleBecause) ? now : freshness.lastCheckedAt
     return { ...failed, lastCheckedAt, nextCheckAt: null, checkReason: hope }
   }
-  // A limit with a known end is waited for, however often it was met: it is no sign that the carrier is unwell.
-  const isTold = staleBecause === 'rate_limited' && notBefore !== undefined
-  const everyMs = isTold ? policy.retry.firstMs : backoff(freshness.failedChecks, policy)
   const told = Math.min((notBefore ?? now) - now, policy.retry.longestToldMs)
-  return { ...failed, nextCheckAt: later(now, Math.max(everyMs, told), jitter, policy), checkReason: hope }
+  const nextCheckAt = (everyMs: number): Instant => later(now, Math.max(everyMs, told), jitter, policy)
+  // A limit with a known end is waited for, however often it was met: it is no sign that the carrier is unwell.
+  if (staleBecause === 'rate_limited' && notBefore !== undefined)
+    return { ...failed, nextCheckAt: nextCheckAt(policy.retry.firstMs), checkReason: hope }
+  // The carrier is spared by the engine. Doubled for each parcel, the wait would outlast an outage of 6 hours by up to 5.
+  if (staleBecause === 'carrier_down' && notBefore !== undefined)
+    return { ...failed, failedChecks: freshness.failedChecks, nextCheckAt: nextCheckAt(policy.retry.closedMs), checkReason: hope }
+  return { ...failed, nextCheckAt: nextCheckAt(backoff(freshness.failedChecks, policy)), checkReason: hope }
 }
 
 function isOver(state: TrackingState, now: Instant, { partialForMs }: CadencePolicy): boolean {

@@ -146,15 +146,24 @@ function rename(body: string, from: string, to: string): string {
   return xml.replaceAll(`"${from}":`, `"${to}":`)
 }
 
+/** Whether a part of XML, cut before each `<`, is an end tag and no text after it. */
+function isEnd(part: string): boolean {
+  return part.startsWith('/') && part.indexOf('>') === part.length - 1
+}
+
+/** The end tag `/ns:name>` after an element of our own; other parts as they are. */
+function withExtra(part: string): string {
+  const [end, prefix = ''] = /^\/([A-Za-z0-9]{1,40}:)?[^<>:]{1,200}>/.exec(part) ?? []
+  return end === undefined ? part : `${prefix}LabExtra><${prefix}Deep>1</${prefix}Deep></${prefix}LabExtra><${part}`
+}
+
 function addFields(body: string): string {
   // At the end of every element that holds elements, with its prefix if it has one; and an attribute where data come as attributes.
   if (body.startsWith('<'))
     return body
       .replaceAll('<data name=', '<data lab-extra="1" name=')
-      .replaceAll(
-        /(?<=<\/[^<>]*>)<\/([A-Za-z0-9]+:)?([^<>:]+)>/g,
-        (_end, prefix: string | undefined = '', name: string) =>
-          `<${prefix}LabExtra><${prefix}Deep>1</${prefix}Deep></${prefix}LabExtra></${prefix}${name}>`,
-      )
+      .split('<')
+      .map((part, i, parts) => (isEnd(parts[i - 1] ?? '') ? withExtra(part) : part))
+      .join('<')
   return body.replaceAll(/\{(?=")/g, '{"labExtra":{"deep":[1,null,"x"]},')
 }

@@ -97,7 +97,9 @@ function charsetOf(contentType: string): string | null {
 function prologEncoding(bytes: Buffer): string | null {
   const start = bytes.subarray(0, 120).toString('latin1')
   if (!start.startsWith('<?xml')) return null
-  return /encoding\s{0,4}=\s{0,4}["']([\w.:-]{1,40})["']/i.exec(start.slice(0, start.indexOf('?>') + 1))?.[1] ?? null
+  const prolog = start.slice(0, start.indexOf('?>') + 1)
+  const at = prolog.toLowerCase().indexOf('encoding')
+  return at === -1 ? null : (/^encoding\s{0,4}=\s{0,4}["']([\w.:-]{1,40})["']/i.exec(prolog.slice(at))?.[1] ?? null)
 }
 
 /** Of an encoding that nobody knows, UTF-8 is the best guess: bytes that do not fit become U+FFFD. */

@@ -2,10 +2,18 @@ import type { Carrier, CarrierAnswer } from '../carriers/index.ts'
 
 const MASK = '*'
 /** Names of fields that hold people: what lies in or below them is masked, but for countries. `statusName` and `cityName` are none of these. */
-const PERSON =
-  /^signed$|recipient|receiver|consignee|addressee|sender|shipper|signer|signedby|signman|signatory|contactname|contactperson|phone|mobile|e-?mail|street|addressline|receivedby|fullname|firstname|lastname|surname|rcpn|sndr/i
+const PERSON = [
+  'recipient receiver receivedby consignee addressee sender shipper signer signedby signman signatory rcpn sndr',
+  'contactname contactperson fullname firstname lastname surname phone mobile email e-mail street addressline',
+].flatMap((words) => words.split(' '))
 const KEPT = /^country/i
-const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g
+/** Before and after the `@` of an e-mail address. */
+const LOCAL = /^[\w.+-]$/
+const DOMAIN = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/
+const LONGEST_LOCAL = 64
+const LONGEST_DOMAIN = 320
+/** What stands after the `<` of an element's tag. */
+const TAG = /^(\/?)([\w:.-]{1,80})/
 const PHONE = /\+\d[\d ()-]{6,20}\d/g
 const SIGNED = /(signed (?:for )?by:?)[^"<]{1,100}/gi
 const MOST_DEPTH = 40
@@ -20,15 +28,35 @@ export function redactAnswer(
   secrets: readonly string[],
 ): CarrierAnswer {
   const { fields = [], none = [] } = carrier.people ?? {}
-  const isPerson: IsPerson = (field) => fields.includes(field) || (PERSON.test(field) && !none.includes(field))
+  const isPerson: IsPerson = (field) => fields.includes(field) || (namesPerson(field) && !none.includes(field))
   const type = headers['content-type']
   const masked = maskText(text.trimStart().startsWith('<') ? maskXml(text, isPerson) : maskJson(text, isPerson))
   const clean = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).reduce((all, secret) => all.replaceAll(secret, MASK), masked)
   return { status, headers: type === undefined ? {} : { 'content-type': type }, text: clean }
 }
 
+function namesPerson(field: string): boolean {
+  const name = field.toLowerCase()
+  return name === 'signed' || PERSON.some((word) => name.includes(word))
+}
+
 function maskText(text: string): string {
-  return text.replaceAll(MAIL, MASK).replaceAll(PHONE, MASK).replaceAll(SIGNED, `$1 ${MASK}`)
+  return maskMails(text).replaceAll(PHONE, MASK).replaceAll(SIGNED, `$1 ${MASK}`)
+}
+
+/** Looks around each `@`: one expression for the whole address would read long words again from each of their letters. */
+function maskMails(text: string): string {
+  let masked = ''
+  let from = 0
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    const domain = DOMAIN.exec(text.slice(at + 1, at + 1 + LONGEST_DOMAIN))?.[0]
+    let start = at
+    while (start > from && at - start < LONGEST_LOCAL && LOCAL.test(text.charAt(start - 1))) start -= 1
+    if (domain === undefined || start === at) continue
+    masked += text.slice(from, start) + MASK
+    from = at + 1 + domain.length
+  }
+  return masked + text.slice(from)
 }
 
 function maskJson(text: string, isPerson: IsPerson): string {
@@ -65,18 +93,36 @@ function maskValue(value: unknown, at: At): unknown {
 /** Text inside elements with such names, and attributes with such names. Elements within them keep their tags. */
 function maskXml(text: string, isPersonal: IsPerson): string {
   let inside = 0
-  return text.replaceAll(
-    /<(\/?)([\w:.-]{1,80})([^<>]{0,2000})>([^<]{0,20000})/g,
-    (_all, slash: string, name: string, rest: string, content: string) => {
-      const local = name.slice(name.indexOf(':') + 1)
-      const isPerson = isPersonal(local)
-      if (isPerson && slash === '/') inside = Math.max(0, inside - 1)
-      if (isPerson && slash === '' && !rest.endsWith('/')) inside += 1
-      const attributes = rest.replaceAll(/([\w:.-]{1,80})="([^"]{0,2000})"/g, (pair: string, key: string) =>
-        isPersonal(key) ? `${key}="${MASK}"` : pair,
-      )
-      const isMasked = inside > 0 && slash === '' && !KEPT.test(local) && content.trim() !== ''
-      return `<${slash}${name}${attributes}>${isMasked ? MASK : content}`
-    },
-  )
+  const [head = '', ...parts] = text.split('<')
+  const masked = parts.map((part) => {
+    const end = part.indexOf('>')
+    const [, slash = '', name] = (end === -1 ? null : TAG.exec(part)) ?? []
+    if (name === undefined) return part
+    const rest = part.slice(slash.length + name.length, end)
+    const content = part.slice(end + 1)
+    const local = name.slice(name.indexOf(':') + 1)
+    const isPerson = isPersonal(local)
+    if (isPerson && slash === '/') inside = Math.max(0, inside - 1)
+    if (isPerson && slash === '' && !rest.endsWith('/')) inside += 1
+    const isMasked = inside > 0 && slash === '' && !KEPT.test(local) && content.trim() !== ''
+    return `${slash}${name}${maskAttributes(rest, isPersonal)}>${isMasked ? MASK : content}`
+  })
+  return [head, ...masked].join('<')
+}
+
+/** ` name="value" …`: what stands between two quotation marks is the value of the name before them. */
+function maskAttributes(text: string, isPersonal: IsPerson): string {
+  const pieces = text.split('"')
+  return pieces
+    .map((piece, i) => {
+      const before = i % 2 === 1 ? (pieces[i - 1] ?? '') : ''
+      const name = before.endsWith('=')
+        ? before
+            .slice(0, -1)
+            .split(/[^\w:.-]/)
+            .at(-1)
+        : undefined
+      return name !== undefined && isPersonal(name) ? MASK : piece
+    })
+    .join('"')
 }

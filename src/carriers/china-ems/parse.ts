@@ -22,8 +22,8 @@ const WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/授权码|签名|验签|密钥|解密/, 'badCredentials'],
   [/白名单|权限|未授权|未订阅/, 'scopeMissing'],
   [/频繁|限流|超限|超过.{0,10}次数/, 'throttled'],
-  [/(?:邮件|运单|单)号.{0,6}(?:格式|非法|有误|错误|不合法|不正确)/, 'invalidNumber'],
-  [/无查询信息|无邮件信息|无轨迹|查无|未查询到|未找到|(?:邮件|运单).{0,6}不存在/, 'notFound'],
+  [/(?:邮件|单)号[^号]{0,6}(?:格式|非法|有误|错误|不合法|不正确)/, 'invalidNumber'],
+  [/无查询信息|无邮件信息|无轨迹|查无|未查询到|未找到|(?:邮件|运单)[^邮运]{0,6}不存在/, 'notFound'],
 ]
 
 /** One answer → one outcome for each item (there is one). Never throws on what the carrier sends. */

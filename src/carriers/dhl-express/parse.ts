@@ -1,7 +1,7 @@
 import { normaliseNumber } from '../../base/index.ts'
 import type { CheckpointTime, Place } from '../../tracking/index.ts'
 import type { CarrierAnswer, Outcome, RawEvent, TrackItem } from '../carrier.ts'
-import { httpOutcome, list, localTime, num, parseJson, path, plain, str } from '../kit/index.ts'
+import { httpOutcome, list, localTime, num, parseJson, path, plain, str, trimTail } from '../kit/index.ts'
 import { areaCountry, factsOf } from './facts.ts'
 
 // 10 numbers are asked at a time; a shipment of 999 pieces is the largest; one has about 40 checkpoints.
@@ -90,5 +90,5 @@ function placeOf(area: unknown): Place | undefined {
 function withoutSigner(text: string): string {
   const lower = text.toLowerCase()
   const cuts = SIGNERS.map((words) => lower.indexOf(words)).filter((at) => at !== -1)
-  return cuts.length === 0 ? text : text.slice(0, Math.min(...cuts)).replace(/[\s:,–-]+$/, '')
+  return cuts.length === 0 ? text : trimTail(text.slice(0, Math.min(...cuts)), ':,–-')
 }

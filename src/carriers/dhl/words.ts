@@ -1,5 +1,5 @@
 import type { Meaning } from '../carrier.ts'
-import { plain, table } from '../kit/index.ts'
+import { plain, table, trimTail } from '../kit/index.ts'
 
 /**
  * Phrases of DHL's texts, English and German, in lower case, and what they say where the event has no code but `statusCode`. The first that is
@@ -109,11 +109,16 @@ export function deliveryText(text: string, language: string): string {
 
 /** Any other text: HTML left out (a pick-up place is a link whose words go on with its street), cut before a name. */
 export function eventText(text: string): string {
-  return withoutSigner(plain(text.replaceAll(/(<a\b[^<>]{0,500}>[^<>,]{0,200}),[^<>]{0,300}<\/a>/gi, '$1</a>')))
+  return withoutSigner(plain(text.replaceAll(/<a\b[^<>]{0,500}>[^<>]{0,500}/gi, withoutStreet)))
+}
+
+function withoutStreet(link: string): string {
+  const comma = link.indexOf(',', link.indexOf('>'))
+  return comma === -1 ? link : link.slice(0, comma)
 }
 
 function withoutSigner(text: string): string {
   const lower = text.toLowerCase()
   const cuts = SIGNERS.map((words) => lower.indexOf(words)).filter((at) => at !== -1)
-  return cuts.length === 0 ? text : text.slice(0, Math.min(...cuts)).replace(/[\s:,–-]+$/, '')
+  return cuts.length === 0 ? text : trimTail(text.slice(0, Math.min(...cuts)), ':,–-')
 }

@@ -18,6 +18,7 @@ import {
   retryAfterSeconds,
   str,
   table,
+  trimTail,
 } from './index.ts'
 
 test('a table maps codes, with an attribute where it has one', () => {
@@ -100,6 +101,20 @@ test.each([
   ['1 < 2 &lt;b&gt; &#8482;&#174;&REG;&nbsp;!', '1 < 2 <b> ™®® !'],
   ['&#7;&#xD800;&#55296;&#9999999;&what;', '&#7;&#xD800;&#55296;&#9999999;&what;'],
 ])('%s is %s', (html, text) => expect(plain(html)).toBe(text))
+
+test.each([
+  ['Delivered, –:\u00a0\t', 'Delivered'],
+  ['a, b', 'a, b'],
+  [' :', ''],
+  ['', ''],
+])('%j without white space and marks at its end is %j', (text, trimmed) => expect(trimTail(text, ':,–-')).toBe(trimmed))
+
+test('blanks in the middle of a long text take no time', () => {
+  const text = `${' '.repeat(1_000_000)}.`
+  const start = performance.now()
+  expect(trimTail(text, ',')).toBe(text)
+  expect(performance.now() - start).toBeLessThan(50)
+})
 
 const at = (
   status: number,

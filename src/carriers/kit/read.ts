@@ -97,6 +97,13 @@ export function plain(html: string): string {
     .trim()
 }
 
+/** The text without the white space and the characters of `marks` at its end. */
+export function trimTail(text: string, marks: string): string {
+  let end = text.length
+  while (end > 0 && (marks.includes(text.charAt(end - 1)) || text.charAt(end - 1).trim() === '')) end -= 1
+  return text.slice(0, end)
+}
+
 /** `#8482` → `™`; undefined for names, control characters and halves of a surrogate pair. */
 function character(name: string): string | undefined {
   const code = /^#\d{2,7}$/.test(name) ? Number(name.slice(1)) : 0

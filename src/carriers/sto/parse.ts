@@ -20,7 +20,7 @@ const WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/^S02 |签名|验签|appkey/i, 'badCredentials'],
   [/白名单|权限|未授权|未订阅/, 'scopeMissing'],
   [/频繁|限流|超限|超过.{0,10}次数/, 'throttled'],
-  [/(?:运单|单)号.{0,6}(?:格式|非法|有误|错误|不合法|不正确)/, 'invalidNumber'],
+  [/单号[^号]{0,6}(?:格式|非法|有误|错误|不合法|不正确)/, 'invalidNumber'],
   [/无轨迹|不存在|未查询到|查无/, 'notFound'],
 ]
 

@@ -53,7 +53,7 @@ function track({ query }: Ask, desk: Desk): Reply {
   const source = query.get('xml') ?? ''
   const root = parseXml(source)
   if (root?.name !== 'data') return problem(400, 'Bad Request', 'The parameter xml is not well-formed.')
-  const asked = new Map([...source.matchAll(/ ([a-z-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]))
+  const asked = root.attributes
   if (asked.get('appname') !== CREDENTIAL.appName || asked.get('password') !== CREDENTIAL.appPassword || desk.refused)
     return refuse('5', 'Log-in failed')
   if (asked.get('request') !== 'd-get-piece-detail') return refuse('3', 'Request unknown')

@@ -119,7 +119,7 @@ function asRows(entry: Entry): RowsStatement {
 
 /** The text with `:rows(a, b)` written out as `($1::int, $2::uuid), ($25::int, $26::uuid), …`; the same row has the same parameters everywhere. */
 export function withRows({ text, columns }: Entry, size: number): string {
-  return text.replaceAll(/:rows\(([^)]*)\)/g, (_, list: string) => {
+  return text.replaceAll(/:rows\(([^():]*)\)/g, (_, list: string) => {
     const wanted = list.split(',').map((name) => columns.findIndex((column) => column.name === name.trim()))
     const row = (i: number): string =>
       `(${wanted.map((column) => `$${i * columns.length + column + 1}::${columns[column]?.type}`).join(', ')})`

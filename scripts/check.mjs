@@ -14,6 +14,7 @@ const gates = {
   lint: [bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'bench', 'scripts']],
   format: [bin('oxfmt'), ['--check', 'src', 'test', 'bench', 'scripts']],
   directions: [process.execPath, [join('scripts', 'check-directions.mjs')]],
+  patterns: [process.execPath, [join('scripts', 'check-patterns.mjs')]],
   'dead code': [bin('knip'), []],
   'generated files': tsx('generate.ts', '--check'),
   documents: tsx('check-docs.ts'),

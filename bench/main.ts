@@ -2,6 +2,7 @@
 // since machines are noisy: quote medians and ratios, not absolutes.
 import { cpus, totalmem } from 'node:os'
 import { benchCreate } from './create.ts'
+import { benchDetect } from './detect.ts'
 import { benchGet } from './get.ts'
 import { benchIdle } from './idle.ts'
 import { benchList } from './list.ts'
@@ -14,6 +15,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   list: benchList,
   refresh: benchRefresh,
   idle: benchIdle,
+  detect: benchDetect,
 }
 
 const names = process.argv.slice(2)

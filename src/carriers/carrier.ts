@@ -85,12 +85,16 @@ export type TokenOutcome =
   | { kind: 'badCredentials' | 'temporary'; carrierCode?: string }
   | { kind: 'throttled'; retryAfterSeconds?: number; carrierCode?: string }
 
-/** `{ requests: 5, per: 'second' }`; a number for `per` is milliseconds. `scope` `token` counts token requests only. A day ends at midnight of `resetZone`, UTC by default. */
+/**
+ * `{ requests: 5, per: 'second' }`; a number for `per` is milliseconds. `scope` `token` counts token requests only. A day ends at midnight of
+ * `resetZone`, UTC by default. `published`: the carrier says so; without it the figure is our careful guess, and the documents say that.
+ */
 export interface Limit {
   requests: number
   per: 'second' | 'minute' | 'day' | number
   scope?: 'token'
   resetZone?: string
+  published?: true
 }
 
 export type Meaning = { status: EventStatus; sub: Substatus } | { status: 'keep' | 'void' }

@@ -20,7 +20,7 @@ export const australiaPost = defineCarrier({
   ],
   batch: { max: MAX_NUMBERS },
   // Track Items is documented with ten requests a minute.
-  limits: [{ requests: 10, per: 'minute' }],
+  limits: [{ requests: 10, per: 'minute', published: true }],
   time: { basis: 'offset' },
   visibility: 'ownAccount',
   languages: ['en'],

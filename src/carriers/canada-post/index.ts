@@ -19,7 +19,7 @@ export const canadaPost = defineCarrier({
   ],
   batch: { max: 1 },
   // Group E (tracking summary and details) by default, counted in a rolling minute for each key; on request it becomes 500.
-  limits: [{ requests: 20, per: 'minute' }],
+  limits: [{ requests: 20, per: 'minute', published: true }],
   time: { basis: 'offset' },
   visibility: 'any',
   languages: ['en', 'fr'],

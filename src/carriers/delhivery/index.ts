@@ -15,7 +15,7 @@ export const delhivery = defineCarrier({
   credentialFields: [{ name: 'token', secret: true, hint: 'one.delhivery.com, Settings, API Setup: the API token, which never expires' }],
   batch: { max: 50 },
   // 750 in five minutes from one address; over it the address gets 403 for half a minute.
-  limits: [{ requests: 750, per: 300_000 }],
+  limits: [{ requests: 750, per: 300_000, published: true }],
   time: { basis: 'carrierZone', zone: 'Asia/Kolkata' },
   visibility: 'ownAccount',
   languages: ['en'],

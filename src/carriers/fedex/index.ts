@@ -21,10 +21,10 @@ export const fedex = defineCarrier({
   ],
   batch: { max: 30 },
   limits: [
-    { requests: 1_400, per: 10_000 },
-    { requests: 100_000, per: 'day' },
+    { requests: 1_400, per: 10_000, published: true },
+    { requests: 100_000, per: 'day', published: true },
     // Penalised are more than 3 a second for 5 seconds, and 1 a second for 2 minutes: half of the latter.
-    { requests: 3, per: 'second', scope: 'token' },
+    { requests: 3, per: 'second', scope: 'token', published: true },
     { requests: 60, per: 120_000, scope: 'token' },
   ],
   time: { basis: 'offset' },

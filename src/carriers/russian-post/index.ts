@@ -31,7 +31,7 @@ export const russianPost = defineCarrier({
   ],
   batch: { max: 1, maxFor: ({ service }) => (service === 'batch' ? TICKET_NUMBERS : 1) },
   // The free tier of the service's agreement.
-  limits: [{ requests: 100, per: 'day', resetZone: 'Europe/Moscow' }, RATE],
+  limits: [{ requests: 100, per: 'day', resetZone: 'Europe/Moscow', published: true }, RATE],
   limitsFor: ({ service }) => (service === undefined ? russianPost.limits : [RATE]),
   time: { basis: 'offset' },
   visibility: 'any',

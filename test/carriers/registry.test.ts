@@ -24,6 +24,12 @@ describe('carrier registry', () => {
     for (const name of carrierFolders()) expect(readFileSync(`src/carriers/${name}/README.md`, 'utf8').length, name).toBeGreaterThan(200)
   })
 
+  test('no carrier is still the skeleton that new-carrier wrote', () => {
+    const skeletons = CARRIERS.filter(({ endpoint }) => /[/.]example\.(?:com|net|org)(?:[/:]|$)/.test(endpoint))
+    expect(skeletons.map(({ code }) => code)).toEqual([])
+    for (const name of carrierFolders()) expect(readFileSync(`src/carriers/${name}/README.md`, 'utf8'), name).not.toContain('new-carrier')
+  })
+
   test('no two carriers claim one code', () => {
     const codes = CARRIERS.flatMap((carrier) => [carrier.code, ...(carrier.aliases ?? [])])
     expect(codes).toEqual([...new Set(codes)])

@@ -27,6 +27,7 @@ import { meest } from './meest/index.ts'
 import { novaPoshta } from './nova-poshta/index.ts'
 import { packeta } from './packeta/index.ts'
 import { postnl3s } from './postnl-3s/index.ts'
+import { purolator } from './purolator/index.ts'
 import { royalMail } from './royal-mail/index.ts'
 import { russianPost } from './russian-post/index.ts'
 import { sandbox } from './sandbox/index.ts'
@@ -71,6 +72,7 @@ export const CARRIERS: readonly Carrier[] = [
   novaPoshta,
   packeta,
   postnl3s,
+  purolator,
   royalMail,
   russianPost,
   sandbox,

@@ -53,6 +53,8 @@ import { packeta } from './carriers/packeta.ts'
 import packetaWorld from './scenarios/packeta.json' with { type: 'json' }
 import { postnl3s } from './carriers/postnl-3s.ts'
 import postnl3sWorld from './scenarios/postnl-3s.json' with { type: 'json' }
+import { purolator } from './carriers/purolator.ts'
+import purolatorWorld from './scenarios/purolator.json' with { type: 'json' }
 import { royalMail } from './carriers/royal-mail.ts'
 import royalMailWorld from './scenarios/royal-mail.json' with { type: 'json' }
 import { russianPost } from './carriers/russian-post.ts'
@@ -110,6 +112,7 @@ export const SPEAKERS: readonly Speaker[] = [
   novaPoshta,
   packeta,
   postnl3s,
+  purolator,
   royalMail,
   russianPost,
   sfExpress,
@@ -154,6 +157,7 @@ export const SCENARIOS: readonly unknown[] = [
   novaPoshtaWorld,
   packetaWorld,
   postnl3sWorld,
+  purolatorWorld,
   royalMailWorld,
   russianPostWorld,
   sfExpressWorld,

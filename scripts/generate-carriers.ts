@@ -20,7 +20,7 @@ const CARRIERS_INTRO = `Carriers that are asked, from their manifests. Give an a
 brackets may be left out. Each code leads to what is peculiar to the carrier.
 
 - **access**: *any number* is shown to any credential, *own contract* only to the one that sent it; an *aggregator* asks other carriers.
-- **limits**: kept for each credential. A guess is ours, where the carrier publishes nothing.
+- **limits**: kept for each credential. A guess is ours, or what users of the carrier report, where it publishes nothing.
 - **needs**: without it the carrier tells less or nothing.
 - **push, feed**: a carrier that pushes calls the address of \`trackru carriers push-url CODE\`; a feed lists what changed. Both only say which
   numbers to ask for.`
@@ -68,6 +68,7 @@ function limitText({ requests, per, scope, resetZone, published }: Limit): strin
 
 function periodOf(per: Limit['per']): string {
   if (typeof per !== 'number') return `a ${per}`
+  if (per === 3_600_000) return 'an hour'
   return per % 60_000 === 0 ? `in ${per / 60_000} minutes` : `in ${per / 1_000} seconds`
 }
 

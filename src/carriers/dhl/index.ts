@@ -31,8 +31,8 @@ export const dhl = defineCarrier({
   batch: { max: 1 },
   // What a new key gets; DHL raises it on request. The day ends at 00:00 GMT.
   limits: [
-    { requests: 250, per: 'day' },
-    { requests: 1, per: 'second' },
+    { requests: 250, per: 'day', published: true },
+    { requests: 1, per: 'second', published: true },
   ],
   time: { basis: 'unknown' },
   visibility: 'any',

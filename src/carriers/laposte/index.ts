@@ -22,7 +22,7 @@ export const laposte = defineCarrier({
   ],
   batch: { max: 10 },
   // The only plan of the catalogue.
-  limits: [{ requests: 10, per: 'second' }],
+  limits: [{ requests: 10, per: 'second', published: true }],
   time: { basis: 'offset' },
   visibility: 'any',
   languages: LANGUAGES,

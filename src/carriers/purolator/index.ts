@@ -26,6 +26,8 @@ export const purolator = defineCarrier({
   // French can be asked for, but without codes its words mean nothing to the table.
   languages: ['en'],
   codes,
+  // Signatures, addresses, and what the courier noted.
+  people: { fields: ['ScanDetails', 'Comment'] },
   buildRequest,
   parse,
 })

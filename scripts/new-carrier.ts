@@ -163,7 +163,7 @@ See it green:
   npm test -- test/polling/every-carrier.test.ts -t ${code}
 
 Then replace facts, each with its source, and keep both green:
-  1. index.ts      endpoint, access, limits, whose numbers are shown${russian}
+  1. index.ts      endpoint, access, limits, whose numbers are shown, fields that hold people${russian}
   2. fixtures/     answers in the documented shape, written by you: never a recorded one
   3. codes.ts      every code that the carrier publishes, with its wording
   4. parse.ts      the shape, the errors; request.ts: the call

@@ -72,24 +72,46 @@ function periodOf(per: Limit['per']): string {
   return per % 60_000 === 0 ? `in ${per / 60_000} minutes` : `in ${per / 1_000} seconds`
 }
 
-const LAB_INTRO = `Every number that [the lab](../../src/lab/README.md) knows: start it with \`trackru lab\`, and a server that asks it with \`LAB_URL\`. All are made up.
-Under *becomes* stands what a server makes of the number right after the lab has opened: a status, or an outcome such as \`forbidden\`. With a
-postcode, a phone or a date in *needs* the carrier tells nothing, or less, without it. Any other number is one that the carrier does not know.`
+const LAB_INTRO = `Every number that [the lab](../../src/lab/README.md) knows: start it with \`trackru lab\`, and a server that asks it with \`LAB_URL\`. All numbers are
+made up. Under *becomes* stands what a server makes of the number right after the lab has opened: a status, or an outcome such as \`forbidden\`.
+Without the postcode, phone or date under *needs* the carrier tells less or nothing. The carrier knows no other number, the last of each table
+being one in its form.`
+
+/** What the lab plays of a carrier, as far as the page shows it. */
+export interface LabSpeaker {
+  code: string
+  credential: Readonly<Record<string, string>>
+  token: { seconds: number } | null
+}
 
 /** docs/reference/lab.md, below its title. */
-export function labText(carriers: readonly Carrier[], worlds: readonly LabWorld[]): string {
-  const sections = worlds.map(({ carrier: code, parcels, unknown }) => {
-    const carrier = carriers.find((one) => one.code === code)
-    const rows = parcels.map(({ number, about, expect, journey }) => [
-      `\`${number}\``,
-      about ?? '',
-      expect ?? '',
-      journey.secret === undefined ? '–' : `\`${journey.secret}\``,
-    ])
-    if (unknown !== undefined) rows.push([`\`${unknown}\``, 'does not exist', 'notFound', '–'])
-    return `## ${carrier?.names.en ?? code} (\`${code}\`)\n\n${markdownTable(['number', 'what', 'becomes', 'needs'], rows)}`
+export function labText(carriers: readonly Carrier[], speakers: readonly LabSpeaker[], worlds: readonly LabWorld[]): string {
+  const sections = speakers.map((speaker) => {
+    const carrier = carriers.find(({ code }) => code === speaker.code)
+    const world = worlds.find((one) => one.carrier === speaker.code)
+    const title = `## ${carrier?.names.en ?? speaker.code} (\`${speaker.code}\`)`
+    return [title, accessText(carrier, speaker), ...(world ? [numbersTable(world)] : [])].join('\n\n')
   })
   return `${LAB_INTRO}\n\n${sections.join('\n\n')}`
+}
+
+function accessText(carrier: Carrier | undefined, { credential, token }: LabSpeaker): string {
+  const fields = Object.entries(credential)
+  const others = fields.filter(([, value]) => value !== 'lab').map(([name, value]) => `\`${name}\`: \`${value}\``)
+  const lab = `\`lab\` in every ${others.length === 0 ? '' : 'other '}field of the credential`
+  const access = fields.length === 0 ? 'no credential' : [...others, ...(others.length < fields.length ? [lab] : [])].join(', ')
+  return `In place of <${carrier?.endpoint ?? ''}>; ${access}${token ? `; tokens live ${token.seconds} s` : ''}.`
+}
+
+function numbersTable({ parcels, unknown }: LabWorld): string {
+  const rows = parcels.map(({ number, about, expect, journey }) => [
+    `\`${number}\``,
+    about ?? '',
+    expect ?? '',
+    journey.secret === undefined ? '–' : `\`${journey.secret}\``,
+  ])
+  if (unknown !== undefined) rows.push([`\`${unknown}\``, 'does not exist', 'notFound', '–'])
+  return markdownTable(['number', 'what', 'becomes', 'needs'], rows)
 }
 
 function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -98,4 +120,12 @@ function markdownTable(headings: readonly string[], rows: readonly (readonly str
 
 function markdownRow(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+const COUNT = /(<!-- count of carriers: generated -->)\d{0,4}(?=<!-- \/count -->)/
+
+/** README.md with the number of carriers that are asked over the network. @throws Error when it has lost its mark */
+export function readmeWithCount(readme: string, carriers: readonly Carrier[]): string {
+  if (!COUNT.test(readme)) throw new Error('README.md must hold <!-- count of carriers: generated --> and <!-- /count -->')
+  return readme.replace(COUNT, `$1${carriers.filter(({ endpoint }) => endpoint !== '').length}`)
 }

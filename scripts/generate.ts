@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ERRORS } from '../src/base/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
-import { carriersText, type LabWorld, labText } from './generate-carriers.ts'
-import { couriersPage } from './generate-couriers.ts'
+import { carriersText, type LabWorld, labText, readmeWithCount } from './generate-carriers.ts'
 import { detectionPage } from './generate-detection.ts'
 import { labRegistrySource, registrySource } from './generate-registry.ts'
 
@@ -18,8 +17,9 @@ const GENERATED: Record<string, () => string | Promise<string>> = {
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/carriers.md': carriersPage,
-  'docs/reference/lab.md': labPage,
   'docs/reference/couriers.md': couriersPage,
+  'docs/reference/lab.md': labPage,
+  'README.md': readmePage,
 }
 
 function settingsPage(): string {
@@ -53,10 +53,20 @@ async function carriersPage(): Promise<string> {
   return whole('Carriers', carriersText(CARRIERS))
 }
 
+async function couriersPage(): Promise<string> {
+  const { couriersText } = await import('./generate-couriers.ts')
+  return whole('Courier codes', couriersText())
+}
+
 async function labPage(): Promise<string> {
   const { CARRIERS } = await import('../src/carriers/index.ts')
-  const { SCENARIOS } = await import('../src/lab/registry.ts')
-  return whole('Numbers of the lab', labText(CARRIERS, SCENARIOS as LabWorld[]))
+  const { SCENARIOS, SPEAKERS } = await import('../src/lab/registry.ts')
+  return whole('Numbers of the lab', labText(CARRIERS, SPEAKERS, SCENARIOS as LabWorld[]))
+}
+
+async function readmePage(): Promise<string> {
+  const { CARRIERS } = await import('../src/carriers/index.ts')
+  return readmeWithCount(readFileSync(join(root, 'README.md'), 'utf8'), CARRIERS)
 }
 
 function page(title: string, intro: string, lines: string[]): string {

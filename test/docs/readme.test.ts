@@ -117,7 +117,9 @@ describe('commands that the documents name', () => {
   const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
 
   test('npm scripts exist', () => {
-    const named = PAGES.flatMap((page) => [...read(page).matchAll(/\bnpm (?:run (?:--silent )?)?([a-z]+(?:-[a-z]+)*)/g)].map((match) => match[1] ?? ''))
+    const named = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/\bnpm (?:run (?:--silent )?)?([a-z]+(?:-[a-z]+)*)/g)].map((match) => match[1] ?? ''),
+    )
     const known = new Set([...Object.keys(manifest.scripts), 'ci', 'install', 'package', 'may'])
     expect(named.length).toBeGreaterThan(15)
     expect(named.filter((name) => !known.has(name))).toEqual([])

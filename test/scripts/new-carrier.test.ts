@@ -8,7 +8,7 @@ import { carrierByCode, DIRECTORY } from '../../src/carriers/index.ts'
 import { ADMIN_URL } from '../support/database.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const COPIED = ['src', 'test', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts', '.oxfmtrc.json']
+const COPIED = ['src', 'test', 'scripts', 'docs', 'README.md', 'package.json', 'tsconfig.json', 'vitest.config.ts', '.oxfmtrc.json']
 // A digit first, an apostrophe, a country whose couriers have a Russian name.
 const CODE = '9lab-courier'
 

@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   settings: { title: 'Settings', file: 'reference/settings.md' },
   errors: { title: 'Errors', file: 'reference/errors.md' },
   cli: { title: 'Command line', file: 'reference/cli.md' },
+  lab: { title: 'Lab', file: 'reference/lab.md' },
 }
 const FIRST = 'api-v1'
 

@@ -132,6 +132,11 @@ function fail(staleBecause: StaleBecause, change: Partial<Parameters<typeof afte
   return afterFailure({ freshness: { ...NEW, lastCheckedAt: NOW - DAY, quietChecks: 2 }, staleBecause, now: NOW, jitter: 0, ...change })
 }
 
+/** The carrier answers nobody: its breaker is open. */
+function closedAfter(failedChecks: number): Freshness {
+  return fail('carrier_down', { freshness: { ...NEW, failedChecks }, notBefore: NOW + MINUTE })
+}
+
 describe('after a failure', () => {
   test('what may heal is tried again after 5 minutes, doubling to 6 hours', () => {
     const delays = [0, 1, 2, 6, 7, 5_000].map((failedChecks) => hours(fail('carrier_down', { freshness: { ...NEW, failedChecks } })))
@@ -161,11 +166,9 @@ describe('after a failure', () => {
   })
 
   test('while a carrier is down for all, nobody asks it for the parcel: the wait does not grow, and it is no failure', () => {
-    const closed = (failedChecks: number): Freshness =>
-      fail('carrier_down', { freshness: { ...NEW, failedChecks }, notBefore: NOW + MINUTE })
-    expect(hours(closed(0))).toBe(0.25)
-    expect(hours(closed(9))).toBe(0.25)
-    expect(closed(2)).toMatchObject({ failedChecks: 2, staleBecause: 'carrier_down', checkReason: 'retry' })
+    expect(hours(closedAfter(0))).toBe(0.25)
+    expect(hours(closedAfter(9))).toBe(0.25)
+    expect(closedAfter(2)).toMatchObject({ failedChecks: 2, staleBecause: 'carrier_down', checkReason: 'retry' })
   })
 
   test.each(['no_credentials', 'needs_input', 'unsupported', 'forbidden'] as const)('%s waits for a person', (because) => {

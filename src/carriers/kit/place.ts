@@ -1,5 +1,5 @@
 import type { Place } from '../../tracking/index.ts'
-import { str } from './read.ts'
+import { str, trimTail } from './read.ts'
 
 /** The value as an ISO 3166-1 alpha-2 code, upper case; undefined for anything else. */
 export function countryCode(value: unknown): string | undefined {
@@ -27,5 +27,5 @@ export function placeFrom(parts: { location?: unknown; city?: unknown; region?: 
 
 function withoutNumbers(value: unknown): string | undefined {
   const words = (str(value, 100) ?? '').split(/\s+/).filter((word) => word !== '' && !/^[\d.,#/-]+$/.test(word))
-  return str(words.join(' ').replace(/[,;\s]+$/, ''), 100)
+  return str(trimTail(words.join(' '), ',;'), 100)
 }

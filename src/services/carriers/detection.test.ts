@@ -64,11 +64,6 @@ function observed({ credentials, trackings, ...rest }: Storage): Storage {
   }
 }
 
-function noting<T>(question: string, answer: T): T {
-  asked.push(question)
-  return answer
-}
-
 async function newAccount(): Promise<Account> {
   accounts += 1
   return database.storage.accounts.ensure(`shop ${accounts}`, 'live', now)

@@ -1,13 +1,18 @@
-// `npm run bench -- NAME …`: prints the machine, the inputs, the limit or peer that ran beside it, and the ratio. Rounds are interleaved,
-// since machines are noisy: quote medians and ratios, not absolutes.
+// `npm run bench -- NAME … [--parcels COUNT]`: prints the machine, the inputs, the limit or peer that ran beside it, and the ratio. Rounds are
+// interleaved, since machines are noisy: quote medians and ratios, not absolutes.
 import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
 import { benchCreate } from './create.ts'
 import { benchDetect } from './detect.ts'
 import { benchGet } from './get.ts'
 import { benchIdle } from './idle.ts'
 import { benchList } from './list.ts'
+import { benchMonth } from './month.ts'
 import { benchRefresh } from './refresh.ts'
 import { say } from './support/report.ts'
+
+const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { parcels: { type: 'string' } } })
+const parcels = Number(values.parcels ?? 100_000)
 
 const BENCHES: Record<string, () => Promise<void>> = {
   create: benchCreate,
@@ -16,12 +21,12 @@ const BENCHES: Record<string, () => Promise<void>> = {
   refresh: benchRefresh,
   idle: benchIdle,
   detect: benchDetect,
+  month: () => benchMonth(parcels),
 }
 
-const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in BENCHES))
-if (names.length === 0 || unknown !== undefined) {
-  process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')} …\n`)
+if (names.length === 0 || unknown !== undefined || !Number.isSafeInteger(parcels) || parcels < 12) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')} … [--parcels COUNT (of month; 100000)]\n`)
   process.exit(2)
 }
 say(
@@ -32,4 +37,4 @@ for (const name of names) {
   say(`\n## ${name}`)
   await BENCHES[name]?.()
 }
-process.exit(0)
+process.exit()

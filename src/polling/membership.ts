@@ -71,12 +71,14 @@ export function createMembership({ key, rows, holder, clock, log, limiter, busy,
     return syncing
   }
 
+  /** What was learnt while an exchange was under way waits for the next one. */
+  const hasNews = (): boolean => Object.keys(news).length > 0
+
   async function run(): Promise<void> {
-    for (const isWanted = (): boolean => !ended && (busy() || clock.now() - usedAt < IDLE_MS); isWanted();) {
+    for (const isWanted = (): boolean => !ended && (busy() || hasNews() || clock.now() - usedAt < IDLE_MS); isWanted();) {
       nap = new AbortController()
       await clock.sleep(isHungry ? HUNGRY_MS : SYNC_MS, nap.signal)
-      const hasNews = Object.keys(news).length > 0
-      if (ended || clock.now() - syncedAt < HUNGRY_MS || !(busy() || hasNews)) continue
+      if (ended || clock.now() - syncedAt < HUNGRY_MS || !(busy() || hasNews())) continue
       await sync().catch((error: unknown) => log.warn({ err: error, key }, 'the share in a carrier’s limits could not be renewed'))
     }
     loop = null

@@ -86,6 +86,7 @@ function carriersOf(fleet: readonly Member[]): Carriers {
   const couriers = adapters.map(({ code, type }) => ({
     code,
     name: code,
+    nameRu: null,
     nameZh: null,
     phone: '',
     homepage: '',

@@ -20,7 +20,14 @@ afterEach(() => database.drop())
 // All at once, so that limits are met. The whole size is `npm run bench -- month`.
 test('over a month every parcel is looked at in time, no limit of a carrier is exceeded, and each ends as its journey says', async () => {
   database = await freshDatabase()
-  const month = await simulateMonth({ target: database.url, parcels: 120, cadence: CALM, roundMs: 10 * MINUTE_MS, registerDays: 1, slotMs: 24 * HOUR_MS })
+  const month = await simulateMonth({
+    target: database.url,
+    parcels: 120,
+    cadence: CALM,
+    roundMs: 10 * MINUTE_MS,
+    registerDays: 1,
+    slotMs: 24 * HOUR_MS,
+  })
   expect(problemsOf(month)).toEqual([])
   expect(month.ending.statuses.get('delivered')).toBeGreaterThan(80)
 }, 180_000)

@@ -5,15 +5,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { countries } from 'countries-list'
-import { carrierByCode, CARRIERS, type DirectoryEntry, findCourier } from '../src/carriers/index.ts'
+import { carrierByCode, CARRIERS, DIRECTORY, type DirectoryEntry, findCourier } from '../src/carriers/index.ts'
 import { constantName } from './generate-registry.ts'
 
-const USAGE = 'npm run new-carrier -- CODE "Name" --country XX [--type express|globalpost]'
+const USAGE = 'npm run new-carrier -- CODE "Name" --country XX [--type express|globalpost] [--name-ru "Имя"] [--name-zh "名称"]'
 const ROOT = join(import.meta.dirname, '..')
 const TEMPLATES = join(import.meta.dirname, 'new-carrier')
-const DIRECTORY = join('src', 'carriers', 'directory.json')
-/** Where people have the carrier's name in Russian: the directory demands one. */
+const DIRECTORY_FILE = join('src', 'carriers', 'directory.json')
+/** Where couriers have a Russian name in the directory; posts have one everywhere, and a Chinese one. */
 const RUSSIAN_SPOKEN = new Set(['RU', 'BY', 'KZ', 'UZ', 'KG', 'TJ', 'TM', 'AM', 'AZ', 'MD', 'UA'])
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,&'’()+-]{0,79}$/u
 /** Words that cannot name a constant of the registry. */
 const RESERVED = new Set(
   (
@@ -31,8 +32,17 @@ interface Wish {
   name: string
   country: string
   type: 'express' | 'globalpost'
+  nameRu: string | null
+  nameZh: string | null
   /** The entry that the directory holds already. */
   entry: DirectoryEntry | null
+}
+
+interface Options {
+  country?: string
+  type?: string
+  'name-ru'?: string
+  'name-zh'?: string
 }
 
 /** Path in the project → template. */
@@ -59,18 +69,40 @@ export function readWish(args: string[]): Wish {
   if (code === undefined || name === undefined || rest.length > 0)
     throw new Refusal(`Give a code and a name, the name in quotes. Usage: ${USAGE}`)
   checkCode(code)
-  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,&'’()+-]{0,79}$/u.test(name) || name !== name.trim())
+  if (!NAME.test(name) || name !== name.trim())
     throw new Refusal(`"${name}" is no name: letters, digits, blanks and .,&'()+- are, up to 80.`)
   const entry = findCourier(code)
-  return { code, name, country: countryOf(values.country, entry, code), type: typeOf(values.type, entry, code), entry }
+  const wish = { code, name, country: countryOf(values.country, entry, code), type: typeOf(values.type, entry, code), entry }
+  const known = DIRECTORY.find((one) => one.name === name && one.country === wish.country && one.code !== code)
+  if (known) throw new Refusal(`${name} has the code ${known.code} in the directory already.`)
+  return { ...wish, ...localNames(values, wish) }
 }
 
-function options(args: string[]): { values: { country?: string; type?: string }; positionals: string[] } {
+function options(args: string[]): { values: Options; positionals: string[] } {
+  const text = { type: 'string' } as const
   try {
-    return parseArgs({ args, options: { country: { type: 'string' }, type: { type: 'string' } }, allowPositionals: true })
+    return parseArgs({ args, options: { country: text, type: text, 'name-ru': text, 'name-zh': text }, allowPositionals: true })
   } catch (error) {
     throw new Refusal(`${error instanceof Error ? error.message : String(error)} Usage: ${USAGE}`, { cause: error })
   }
+}
+
+/** The names in Russian and Chinese, which the directory demands of some. */
+function localNames(values: Options, { country, type, entry }: Pick<Wish, 'country' | 'type' | 'entry'>): Pick<Wish, 'nameRu' | 'nameZh'> {
+  const nameRu = localName(values, 'name-ru', /\p{Script=Cyrillic}/u, 'in Russian letters') ?? entry?.nameRu ?? null
+  const nameZh = localName(values, 'name-zh', /\p{Script=Han}/u, 'in Chinese characters') ?? entry?.nameZh ?? null
+  if (entry) return { nameRu, nameZh }
+  const isPost = type === 'globalpost'
+  if (nameRu === null && (isPost || RUSSIAN_SPOKEN.has(country)))
+    throw new Refusal(`${isPost ? 'A post' : `A courier of ${country}`} has a Russian name in the directory: give --name-ru.`)
+  if (nameZh === null && isPost) throw new Refusal('A post has a Chinese name in the directory: give --name-zh.')
+  return { nameRu, nameZh }
+}
+
+function localName(values: Options, option: 'name-ru' | 'name-zh', letter: RegExp, what: string): string | undefined {
+  const name = values[option]
+  if (name === undefined || (NAME.test(name) && letter.test(name))) return name
+  throw new Refusal(`--${option} must be the name ${what}, not "${name}".`)
 }
 
 function checkCode(code: string): void {
@@ -104,17 +136,17 @@ function typeOf(given: string | undefined, entry: DirectoryEntry | null, code: s
 }
 
 function disagrees(code: string, known: string, given: string): string {
-  return `The directory says ${known} for ${code}, not ${given}. If it is wrong, correct ${DIRECTORY} first.`
+  return `The directory says ${known} for ${code}, not ${given}. If it is wrong, correct ${DIRECTORY_FILE} first.`
 }
 
-function fill(template: string, { code, name, country, type, entry }: Wish): string {
+function fill(template: string, { code, name, country, type, nameRu, nameZh }: Wish): string {
   const values: Record<string, string> = {
     code,
     constant: constantName(code),
     name,
     nameEn: JSON.stringify(name),
-    nameRu: JSON.stringify(entry?.nameRu ?? name),
-    nameZh: JSON.stringify(entry?.nameZh ?? name),
+    nameRu: JSON.stringify(nameRu ?? name),
+    nameZh: JSON.stringify(nameZh ?? name),
     hint: JSON.stringify(`the business account of ${name}, section "API keys"`),
     country,
     type,
@@ -127,9 +159,8 @@ function fill(template: string, { code, name, country, type, entry }: Wish): str
 }
 
 /** One line at the end of the directory, in its form. */
-function withEntry(directory: string, { code, name, country, type }: Wish): string {
-  const nameRu = RUSSIAN_SPOKEN.has(country) ? name : null
-  const line = JSON.stringify({ code, name, nameRu, nameZh: null, phone: '', homepage: '', type, country })
+function withEntry(directory: string, { code, name, country, type, nameRu, nameZh }: Wish): string {
+  const line = JSON.stringify({ code, name, nameRu, nameZh, phone: '', homepage: '', type, country })
   return directory.replace(/\n\]\s*$/, `,\n  ${line}\n]\n`)
 }
 
@@ -146,8 +177,8 @@ function write(wish: Wish): string[] {
   }
   const paths = made.map(([path]) => path)
   if (!wish.entry) {
-    writeFileSync(join(ROOT, DIRECTORY), withEntry(readFileSync(join(ROOT, DIRECTORY), 'utf8'), wish))
-    paths.push(DIRECTORY)
+    writeFileSync(join(ROOT, DIRECTORY_FILE), withEntry(readFileSync(join(ROOT, DIRECTORY_FILE), 'utf8'), wish))
+    paths.push(DIRECTORY_FILE)
   }
   // Lines are as long as the names in them.
   run(join(ROOT, 'node_modules', '.bin', 'oxfmt'), ...paths.filter((path) => path.endsWith('.ts')))
@@ -155,15 +186,14 @@ function write(wish: Wish): string[] {
   return paths
 }
 
-function nextSteps({ code, country, entry }: Wish): string {
-  const russian = !entry && RUSSIAN_SPOKEN.has(country) ? `, the Russian name in ${DIRECTORY}` : ''
+function nextSteps({ code }: Wish): string {
   return `
 See it green:
   npm test -- src/carriers/${code}
   npm test -- test/polling/every-carrier.test.ts -t ${code}
 
 Then replace facts, each with its source, and keep both green:
-  1. index.ts      endpoint, access, limits, whose numbers are shown, fields that hold people${russian}
+  1. index.ts      endpoint, access, limits, whose numbers are shown, fields that hold people
   2. fixtures/     answers in the documented shape, written by you: never a recorded one
   3. codes.ts      every code that the carrier publishes, with its wording
   4. parse.ts      the shape, the errors; request.ts: the call

@@ -197,11 +197,9 @@ function missing({ outcome, events }: SampleRow, file: string, text: string): st
   return outcome === 'found' && events === 0 && isFind && holdsTimes ? 'found without events' : ''
 }
 
-function main(folder: string): number {
-  if (!existsSync(folder)) {
-    process.stdout.write(`There is no ${folder}: nothing to parse.\n`)
-    return 0
-  }
+/** The table of a folder, and the exit code: 1 when a row is wrong. */
+export function report(folder: string): { code: number; text: string } {
+  if (!existsSync(folder)) return { code: 0, text: `There is no ${folder}: nothing to parse.\n` }
   const rows = readSamples(folder)
   const cells = rows.map((row) => [
     row.folder,
@@ -211,12 +209,15 @@ function main(folder: string): number {
     row.events === null ? '' : String(row.events),
     row.unknown.join(', '),
   ])
-  process.stdout.write(`${table(['folder', 'file', 'adapter', 'outcome', 'events', 'unknown codes'], cells)}\n`)
   const wrong = rows.filter(({ problem }) => problem !== '').length
-  process.stdout.write(
-    `${rows.length} rows, ${rows.filter(({ outcome }) => outcome === 'no adapter').length} folders without an adapter, ${wrong} wrong\n`,
-  )
-  return wrong === 0 ? 0 : 1
+  const without = rows.filter(({ outcome }) => outcome === 'no adapter').length
+  const summary = `${rows.length} rows, ${without} folders without an adapter, ${wrong} wrong`
+  const headings = ['folder', 'file', 'adapter', 'outcome', 'events', 'unknown codes']
+  return { code: wrong === 0 ? 0 : 1, text: `${table(headings, cells)}\n${summary}\n` }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(resolve(process.argv[2] ?? DEFAULT_FOLDER))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { code, text } = report(resolve(process.argv[2] ?? DEFAULT_FOLDER))
+  process.stdout.write(text)
+  process.exitCode = code
+}

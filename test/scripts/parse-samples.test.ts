@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { candidates, readSamples, statusOf } from '../../scripts/parse-samples.ts'
+import { candidates, readSamples, report, statusOf } from '../../scripts/parse-samples.ts'
 import { type Carrier, carrierByCode, type Outcome } from '../../src/carriers/index.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const base = mkdtempSync(join(tmpdir(), 'samples-'))
 let root = ''
 let made = 0
@@ -127,22 +125,15 @@ test('numbers are looked for in elements, attributes, keys, values, and JSON wit
   expect(found('')).toEqual([unknown])
 })
 
-/** The script on a folder. */
-function run(folder: string): Promise<{ code: number; stdout: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'scripts/parse-samples.ts', folder], { cwd: ROOT }, (error, stdout) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout })
-    })
-  })
-}
-
-test('without the folder there is nothing to do; what is wrong is marked and ends with 1', async () => {
-  expect(await run(join(root, 'away'))).toEqual({ code: 0, stdout: `There is no ${join(root, 'away')}: nothing to parse.\n` })
-  sample('la-poste', 'found.json', { shipment: { idShip: '6A00000000001', event: [], entryDate: '2026-01-14T10:00:00+01:00' } })
+test('without the folder there is nothing to do; what is wrong is marked and ends with 1', () => {
+  const away = join(root, 'away')
+  expect(report(away)).toEqual({ code: 0, text: `There is no ${away}: nothing to parse.\n` })
   sample('cdek', 'found.json', order('1000000001', 'CREATED', 'NEW_CODE'))
-  const { code, stdout } = await run(root)
+  expect(report(root).code).toBe(0)
+  sample('la-poste', 'found.json', { shipment: { idShip: '6A00000000001', event: [], entryDate: '2026-01-14T10:00:00+01:00' } })
+  const { code, text } = report(root)
   expect(code).toBe(1)
-  expect(stdout).toMatch(/^cdek +found\.json +cdek +found +2 +NEW_CODE$/m)
-  expect(stdout).toMatch(/^la-poste +found\.json +laposte +! found without events +0$/m)
-  expect(stdout).toMatch(/^2 rows, 0 folders without an adapter, 1 wrong$/m)
+  expect(text).toMatch(/^cdek +found\.json +cdek +found +2 +NEW_CODE$/m)
+  expect(text).toMatch(/^la-poste +found\.json +laposte +! found without events +0$/m)
+  expect(text).toMatch(/^2 rows, 0 folders without an adapter, 1 wrong$/m)
 })

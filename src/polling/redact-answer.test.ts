@@ -19,6 +19,20 @@ describe('XML', () => {
     )
   })
 
+  test('quotation marks of either kind hold values, with blanks around the sign or without', () => {
+    expect(redacted(`<e recipient='Ann "A" B' event='OK' phone = '1'/>`)).toBe(`<e recipient='*' event='OK' phone = '*'/>`)
+    expect(redacted(`<e place="d'Or" recipient="Ann O'B"/>`)).toBe(`<e place="d'Or" recipient="*"/>`)
+  })
+
+  test('nothing of a person hides between CDATA marks, in a comment or after an element', () => {
+    expect(redacted('<a><Signatory><![CDATA[Ann]]></Signatory><Text><![CDATA[At <b>home</b>]]></Text></a>')).toBe(
+      '<a><Signatory><![CDATA[*]]></Signatory><Text><![CDATA[At <b>home</b>]]></Text></a>',
+    )
+    expect(redacted('<a><Signatory><b>Mrs</b> Ann <!-- B --> C<i>D</i></Signatory><p>x</p></a>')).toBe(
+      '<a><Signatory><b>*</b>*<!--*--><i>*</i></Signatory><p>x</p></a>',
+    )
+  })
+
   test('what is no tag stays: declarations, comments, a lone bracket', () => {
     const text = '<?xml version="1.0"?><!-- a > b --><a>1 > 0</a><'
     expect(redacted(text)).toBe(text)

@@ -14,6 +14,10 @@ const LONGEST_LOCAL = 64
 const LONGEST_DOMAIN = 320
 /** What stands after the `<` of an element's tag. */
 const TAG = /^(\/?)([\w:.-]{1,80})/
+const QUOTE = /["']/
+const LONGEST_ATTRIBUTE = 120
+const CDATA = '![CDATA['
+const CDATA_END = ']]>'
 const PHONE = /\+\d[\d ()-]{6,20}\d/g
 const SIGNED = /(signed (?:for )?by:?)[^"<]{1,100}/gi
 const MOST_DEPTH = 40
@@ -97,32 +101,55 @@ function maskXml(text: string, isPersonal: IsPerson): string {
   const masked = parts.map((part) => {
     const end = part.indexOf('>')
     const [, slash = '', name] = (end === -1 ? null : TAG.exec(part)) ?? []
-    if (name === undefined) return part
+    if (name === undefined) return inside > 0 ? maskedSection(part) : part
     const rest = part.slice(slash.length + name.length, end)
     const content = part.slice(end + 1)
     const local = name.slice(name.indexOf(':') + 1)
     const isPerson = isPersonal(local)
     if (isPerson && slash === '/') inside = Math.max(0, inside - 1)
     if (isPerson && slash === '' && !rest.endsWith('/')) inside += 1
-    const isMasked = inside > 0 && slash === '' && !KEPT.test(local) && content.trim() !== ''
-    return `${slash}${name}${maskAttributes(rest, isPersonal)}>${isMasked ? MASK : content}`
+    const isMasked = inside > 0 && content.trim() !== '' && !(slash === '' && KEPT.test(local))
+    return `${slash}${name}${maskAttributes(rest, isPersonal)}>${isMasked ? maskedText(content) : content}`
   })
   return [head, ...masked].join('<')
 }
 
-/** ` name="value" …`: what stands between two quotation marks is the value of the name before them. */
+function maskedText(content: string): string {
+  return content.includes(CDATA_END) ? `${MASK}${CDATA_END}` : MASK
+}
+
+/** What follows a `<` that begins no tag: text between CDATA marks, a comment, or a sign that somebody forgot to escape. */
+function maskedSection(part: string): string {
+  return part.startsWith(CDATA) ? `${CDATA}${maskedText(part)}` : `!--${MASK}-->`
+}
+
+/** ` name="value" other='value' …`: what stands between two quotation marks of a kind is the value of the name before them. */
 function maskAttributes(text: string, isPersonal: IsPerson): string {
-  const pieces = text.split('"')
-  return pieces
-    .map((piece, i) => {
-      const before = i % 2 === 1 ? (pieces[i - 1] ?? '') : ''
-      const name = before.endsWith('=')
-        ? before
-            .slice(0, -1)
-            .split(/[^\w:.-]/)
-            .at(-1)
-        : undefined
-      return name !== undefined && isPersonal(name) ? MASK : piece
-    })
-    .join('"')
+  let masked = ''
+  let from = 0
+  for (let start = quoteAt(text, 0); start !== -1; start = quoteAt(text, from + 1)) {
+    const end = text.indexOf(text.charAt(start), start + 1)
+    const before = text.slice(from, start)
+    const value = text.slice(start + 1, end === -1 ? text.length : end)
+    masked += before + text.charAt(start) + (isPersonal(attributeBefore(before)) ? MASK : value)
+    from = end === -1 ? text.length : end
+  }
+  return masked + text.slice(from)
+}
+
+function quoteAt(text: string, from: number): number {
+  const found = text.slice(from).search(QUOTE)
+  return found === -1 ? -1 : from + found
+}
+
+/** The name in ` … name = `, without the prefix of its namespace; empty without one. */
+function attributeBefore(text: string): string {
+  const tail = text.slice(-LONGEST_ATTRIBUTE).trimEnd()
+  return tail.endsWith('=')
+    ? (tail
+        .slice(0, -1)
+        .trimEnd()
+        .split(/[^\w.-]/)
+        .at(-1) ?? '')
+    : ''
 }

@@ -1,6 +1,7 @@
 import type { Carrier, CarrierAnswer } from '../carriers/index.ts'
 
-const MASK = '*'
+/** What stands where a person, or our access, stood. */
+export const MASK = '*'
 /** Names of fields that hold people: what lies in or below them is masked, but for countries. `statusName` and `cityName` are none of these. */
 const PERSON = [
   'recipient receiver receivedby consignee addressee sender shipper signer signedby signman signatory rcpn sndr',

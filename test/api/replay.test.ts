@@ -51,6 +51,20 @@ test('an event that an adapter had missed is found by the mended one, shown firs
   await product.until('/trackings/cdek/1100000001', ({ status }) => status === 'delivered')
 })
 
+test('words that were masked when they were kept do not replace those that are stored', async () => {
+  await admin.setCredential('default', 'ship24', { apiKey: 'lab' })
+  await product.call('POST', '/trackings/post', { tracking_number: 'S24LAB0000000001', carrier_code: 'estafeta' })
+  const path = '/trackings/estafeta/S24LAB0000000001'
+  const before = await product.until(path, ({ status }) => status === 'transit')
+  await client.query("delete from checkpoints where doc ->> 'code' = 'transit_handover'")
+  await admin.replay('default', { source: 'ship24', since, write: true })
+  const after = await product.until(path, () => true)
+  expect(after['lastEvent']).toBe(before['lastEvent'])
+  expect(JSON.stringify(after)).toContain('"StatusDescription":"Arrived at regional facility"')
+  // Its words are gone with it.
+  expect(JSON.stringify(after)).toContain('"StatusDescription":"transit_handover"')
+})
+
 test('another account has nothing to read again', async () => {
   expect(await admin.replay('another', { source: 'cdek', since, write: true })).toEqual([])
 })

@@ -66,6 +66,7 @@ test('every parameter arrives at the verb', async () => {
   })
   expect(server.rows.get(`china-ems/${EMS}`)?.tracking.details).toEqual({
     title: 'Книга',
+    guesses: [],
     destinationCountry: 'US',
     logisticsChannel: '4PX挂号小包',
     customerName: 'sandy',

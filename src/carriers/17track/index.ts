@@ -23,6 +23,8 @@ export const x17track = defineCarrier({
   aggregator: true,
   // Texts come in the language of the carrier that is asked; a translation is ordered at registration and may cost another unit.
   languages: ['en'],
+  // The words of any courier, in any language, end with whoever signed.
+  people: { fields: ['description'] },
   codes,
   buildRequest,
   parse,

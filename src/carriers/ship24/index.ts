@@ -21,6 +21,8 @@ export const ship24 = defineCarrier({
   aggregator: true,
   // Texts come in the language of the carrier that is asked.
   languages: ['en'],
+  // The words of any courier, in any language, end with whoever signed.
+  people: { fields: ['status'] },
   codes,
   buildRequest,
   parse,

@@ -21,6 +21,8 @@ export const trackingmore = defineCarrier({
   visibility: 'any',
   aggregator: true,
   languages: ['en'],
+  // The words of any courier, in any language, end with whoever signed.
+  people: { fields: ['customer_name', 'latest_event', 'tracking_detail'] },
   codes,
   buildRequest,
   parse,

@@ -41,12 +41,14 @@ export function learn({ carrier, account, results, askedAt, now, token, renewed,
   if (!throttled) account.throttles = 0
   if (token !== undefined && all.some(({ kind }) => kind === 'authExpired')) account.tokens?.drop(token)
 
+  const openUntil = account.gate.openUntil()
   const answers = new Map<string, Answer>()
   for (const [ref, result] of results) {
     if (refusesCredential(result, account, renewed)) {
       const carrierCode = ('carrierCode' in result ? result.carrierCode : undefined) ?? result.kind
       answers.set(ref, { result: { kind: 'badCredentials', ref, carrierCode }, askedAt, notBefore: refuse(account, carrierCode, now) })
     } else if (result.kind === 'throttled' && pausedUntil !== undefined) answers.set(ref, { result, askedAt, notBefore: pausedUntil })
+    else if (FAILED.has(result.kind) && openUntil !== null) answers.set(ref, { result, askedAt, notBefore: openUntil })
     else answers.set(ref, { result, askedAt })
   }
   return answers

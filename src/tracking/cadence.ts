@@ -20,8 +20,8 @@ export interface CadencePolicy {
   /** A parcel delivered in part is given up after so long without an event. */
   partialForMs: number
   /**
-   * After a failed look, doubling with each further one; `closedMs` where nobody asked because the carrier is known to be down. A carrier that
-   * asks for a longer pause than `longestToldMs` is not believed.
+   * After a failed look, doubling with each further one; `closedMs` while the carrier is down for all. A carrier that asks for a longer pause
+   * than `longestToldMs` is not believed.
    */
   retry: { firstMs: number; maxMs: number; closedMs: number; longestToldMs: number }
   /** A parcel of which the carrier told us within `forMs` is not asked about more often than this: a slow heartbeat. */
@@ -132,13 +132,13 @@ export interface AfterFailure extends Timing {
   staleBecause: StaleBecause
   /** With `needs_input`: what is missing. */
   needs?: InputField
-  /** The carrier, or a limit, forbids another look before this; with `carrier_down`: nobody asked, it is down for all. */
+  /** The carrier, or a limit, forbids another look before this; with `carrier_down`: it is down for all. */
   notBefore?: Instant
 }
 
 /**
- * Freshness after a look that failed. What time may heal is tried again after 5 minutes, doubling to 6 hours; every 15 minutes where nobody
- * asked, because the carrier is down for all; what only a person can heal (credentials, a postcode, someone else's parcel) waits to be woken;
+ * Freshness after a look that failed. What time may heal is tried again after 5 minutes, doubling to 6 hours, and every 15 minutes while
+ * the carrier is down for all; what only a person can heal (credentials, a postcode, someone else's parcel) waits to be woken;
  * an invalid number and a carrier without an adapter are not asked again.
  * `lastCheckedAt` stays, except where the carrier did answer and the answer is final.
  */

@@ -82,7 +82,7 @@ test('five failures in a row open the breaker for 60 s; then one probe goes, and
   await s.clock.drive(s.ask([question('A')]))
   const [second] = await s.clock.drive(s.ask([question('B')]))
   expect(s.calls).toHaveLength(5)
-  expect(second?.result).toMatchObject({ kind: 'temporary', carrierCode: 'breaker_open' })
+  expect(second?.result).toMatchObject({ kind: 'temporary', carrierCode: 'http_500' })
 
   const openUntil = second?.notBefore ?? 0
   expect(openUntil - (s.calls[4]?.at ?? 0)).toBe(60_000)
@@ -99,6 +99,19 @@ test('five failures in a row open the breaker for 60 s; then one probe goes, and
   await s.clock.move(60_000)
   expect(new Set(kinds(await s.clock.drive(s.ask(numbers(10).map((number) => question(number))))))).toEqual(new Set(['found']))
   expect(s.calls).toHaveLength(16)
+})
+
+test('who was asked when the carrier proved to be down is told until when, like those who were not asked', async () => {
+  const s = await stage(movedClock(), testCarrier({ batch: { max: 1 } }), () => ({ body: '{}' }))
+  const answers = await s.clock.drive(s.ask(numbers(8).map((number) => question(number))))
+  expect(new Set(kinds(answers))).toEqual(new Set(['schemaDrift']))
+  expect(s.calls).toHaveLength(8)
+  const openUntil = answers.at(-1)?.notBefore
+  expect(openUntil).toBeGreaterThan(s.clock.now())
+  await s.clock.move((openUntil ?? 0) - s.clock.now())
+  const [probe] = await s.clock.drive(s.ask([question('PROBE')]))
+  expect(probe?.result.kind).toBe('schemaDrift')
+  expect(probe?.notBefore).toBe((openUntil ?? 0) + 60_000)
 })
 
 test('a breaker is one carrier’s and one credential’s own', async () => {

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/index.ts'
 import type { Account, HealthCounts, Storage } from './port.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
@@ -10,8 +11,10 @@ export function createCarrierHealth(pool: Pool, sql: Catalogue): Storage['carrie
 
   return {
     add: async (rows) => {
-      for (let i = 0; i < rows.length; i += MOST_ROWS) {
-        const values = rows
+      // In one order for all processes, or two of them wait for each other's rows.
+      const ordered = rows.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+      for (let i = 0; i < ordered.length; i += MOST_ROWS) {
+        const values = ordered
           .slice(i, i + MOST_ROWS)
           .map(({ account, carrier, hour, counts }) => [...place(account), plain(carrier), instant(hour), ...figures(counts)])
         const { statement, params } = add.exact(values)
@@ -27,6 +30,10 @@ export function createCarrierHealth(pool: Pool, sql: Catalogue): Storage['carrie
       await pool.query(sweep, [...place(account), instant(before)])
     },
   }
+}
+
+function nameOf({ account, carrier, hour }: { account: Account; carrier: string; hour: Instant }): string {
+  return `${account.id} ${carrier} ${hour}`
 }
 
 function place({ base, id }: Account): unknown[] {

@@ -4,6 +4,7 @@ import type { Member } from './carriers.ts'
 import type { SimulatedClock } from './clock.ts'
 import { HOUR_MS, type Parcel } from './journeys.ts'
 import type { Witness } from './servers.ts'
+import { dayOf } from './meter.ts'
 import { createSpread, type Spread } from './spread.ts'
 
 /** A look may be late by this share of its interval … */
@@ -85,8 +86,9 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     faults.set(what, known)
     known.times++
     const { number = '', carrier = -1 } = parcels[index] ?? {}
-    if (known.cases.length < 5)
-      known.cases.push(`${number} of ${fleet[carrier]?.carrier.code} on ${new Date(clock.now()).toISOString()}: ${detail}`)
+    const code = fleet[carrier]?.carrier.code ?? ''
+    if (known.cases.filter((one) => one.includes(code)).length < 3)
+      known.cases.push(`${number} of ${code} on ${new Date(clock.now()).toISOString()}: ${detail}`)
   }
 
   function schedule(index: number, at: Instant): void {
@@ -120,7 +122,8 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
   function fail(index: number, outcome: string, next: Instant | null): void {
     const member = memberOf(index)
     const now = clock.now()
-    if (outcome === 'throttled' && next !== null && next - now > HOUR_MS / 2 && member?.carrier.limits.some(({ per }) => per === 'day'))
+    const day = member?.carrier.limits.find(({ per }) => per === 'day')
+    if (outcome === 'throttled' && next !== null && day && dayOf(next, day.resetZone) !== dayOf(now, day.resetZone))
       isHeldByQuota[index] = 1
     else if (UNASKED.has(outcome)) return
     else if (!(DUE_TO_TROUBLE.has(outcome) && isTroubled(index, claimedAt[index] ?? now, now)))

@@ -41,8 +41,16 @@ function windowMeter(limit: Limit, ms: number): Meter {
   }
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Date in the zone. */
+export function dayOf(at: Instant, zone = 'UTC'): string {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone })
+  formats.set(zone, format)
+  return format.format(at)
+}
+
 function dayMeter(limit: Limit): Meter {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: limit.resetZone ?? 'UTC' })
   const days = new Map<string, number>()
   let [quarter, day, exceeded] = [Number.NaN, '', 0]
   return {
@@ -50,7 +58,7 @@ function dayMeter(limit: Limit): Meter {
     count: (now) => {
       // Midnights of all zones fall on quarters of an hour.
       const mine = Math.floor(now / QUARTER_MS)
-      if (mine !== quarter) [quarter, day] = [mine, format.format(now)]
+      if (mine !== quarter) [quarter, day] = [mine, dayOf(now, limit.resetZone)]
       const count = (days.get(day) ?? 0) + 1
       days.set(day, count)
       if (count <= limit.requests) return true

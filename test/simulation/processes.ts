@@ -40,7 +40,11 @@ export interface ProcessOptions {
 /** One process of the product, as `app` composes it, with simulated time and carriers. */
 export function createProcess({ holder, target, clock, fleet, transport, ledger, cadence, seed, secretKey }: ProcessOptions): Process {
   const complaints = new Map<string, number>()
-  const complain = (_fields: object, message: string): void => void complaints.set(message, (complaints.get(message) ?? 0) + 1)
+  const complain = (fields: object, message: string): void => {
+    const reason = 'err' in fields && fields.err instanceof Error ? `: ${fields.err.message}` : ''
+    const line = `${message}${reason}`
+    complaints.set(line, (complaints.get(line) ?? 0) + 1)
+  }
   const log: Logger = { debug: () => {}, info: () => {}, warn: complain, error: complain }
   const random: Random = { bytes: randomBytes, fraction: sequence(seed) }
   // The database works in real time, so its repetitions wait in real time.

@@ -76,7 +76,7 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
       await poller.stop()
       await services.close()
       await engine.close()
-      await storage.close()
+      await clock.during(storage.close())
     },
   }
 }

@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Instant, Logger, Random } from '../base/index.ts'
-import type { Carrier, CarrierAnswer, TrackItem } from '../carriers/index.ts'
+import type { Carrier } from '../carriers/index.ts'
 import type { Transport } from '../net/index.ts'
 import { type AccountsOptions, type CarrierAccount, createAccounts, credentialKeyOf, type Sharing } from './accounts.ts'
 import { askBatch, unanswered } from './batch.ts'
-import type { Answer, Engine, Question, Result } from './engine.ts'
+import type { Answer, Engine, Question } from './engine.ts'
 import { type FeedAccess, feedsOf } from './feed.ts'
 import { createSlots } from './gate.ts'
 import { describeStanding } from './standing.ts'
 import { readAnswer } from './normalise.ts'
 import { type Chunk, groupQuestions } from './questions.ts'
+import { reread } from './reread.ts'
 
 /** Requests at once to one carrier with one credential: at 500 ms an answer and 30 numbers a request, 480 numbers a second. */
 const AT_ONCE_PER_CREDENTIAL = 8
@@ -88,9 +89,9 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     ...feedsOf(accessTo, { transport, clock, signal: closing.signal }),
-    reread: (code, answer, item) => {
+    reread: (code, answer, item, known) => {
       const carrier = carriers(code)
-      return carrier && reread(carrier, answer, item, clock.now(), log)
+      return carrier && reread(carrier, answer, { item, known, now: clock.now(), log })
     },
     describe: async (code, credential) => {
       const carrier = carriers(code)
@@ -129,13 +130,6 @@ async function answerAll(
     if (answer === undefined) return unanswered(ref, clock.now())
     return answer.result.ref === ref ? answer : { ...answer, result: { ...answer.result, ref } }
   })
-}
-
-function reread(carrier: Carrier, answer: CarrierAnswer, item: TrackItem, now: Instant, log: Logger): Result | null {
-  if (!carrier.parse) return null
-  const ctx = { credential: {}, language: carrier.languages[0] ?? 'en', now }
-  const complain = (path: string): void => log.error({ carrier: carrier.code, path }, 'an adapter failed')
-  return readAnswer(carrier, answer, [item], ctx, complain).get(item.ref) ?? null
 }
 
 /** Gives `work` a signal that aborts at the deadline, or with the first of `enders`. One timer, however many wait on it. */

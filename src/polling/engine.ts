@@ -44,8 +44,11 @@ export interface Engine {
   readFeed(carrier: string, credential: Record<string, string>): Promise<FeedPage | null>
   /** Tells the carrier that the page is taken; false: it may not have heard, and tells it again. */
   confirmFeed(carrier: string, credential: Record<string, string>, confirm: string): Promise<boolean>
-  /** What the adapter makes of an answer that was kept; null for a carrier without an adapter. Asks nobody. */
-  reread(carrier: string, answer: CarrierAnswer, item: TrackItem): Result | null
+  /**
+   * What the adapter makes of an answer that was kept, with the words of `known` where its own were masked; null for a carrier without an
+   * adapter. Asks nobody.
+   */
+  reread(carrier: string, answer: CarrierAnswer, item: TrackItem, known: readonly Checkpoint[]): Result | null
   close(): Promise<void>
 }
 

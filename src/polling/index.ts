@@ -1,4 +1,3 @@
 export { createEngine, type EngineOptions } from './create-engine.ts'
 export type * from './engine.ts'
 export { readAnswer } from './normalise.ts'
-export { MASK } from './redact-answer.ts'

@@ -150,12 +150,17 @@ describe.each(SPEAKERS.map(({ code, token }) => [code, token !== null] as const)
     const kept = answer.raw?.()
     if (!kept) throw new Error('nothing is kept')
     for (const person of ['LAB RECIPIENT', 'ПОЛУЧАТЕЛЬ', '+70000000000']) expect(kept.text).not.toContain(person)
-    const again = engine.reread(code, kept, {
-      ref: delivered.number,
-      number: delivered.number,
-      registeredAt: clock.now(),
-      ...secrets(delivered),
-    })
+    const again = engine.reread(
+      code,
+      kept,
+      {
+        ref: delivered.number,
+        number: delivered.number,
+        registeredAt: clock.now(),
+        ...secrets(delivered),
+      },
+      [],
+    )
     expect(again && story({ ...answer, result: again })).toEqual(story(answer))
     expect(kept.text).not.toBe('')
   })

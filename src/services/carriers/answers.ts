@@ -1,9 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Instant } from '../../base/index.ts'
 import type { Carrier, CarrierAnswer } from '../../carriers/index.ts'
-import { type Answer, MASK, type Result } from '../../polling/index.ts'
+import type { Answer } from '../../polling/index.ts'
 import type { Account, Claimed, Finish, KeptAnswer } from '../../storage/index.ts'
-import type { Checkpoint } from '../../tracking/index.ts'
 import type { AskDeps, ServiceDeps } from '../deps.ts'
 import { itemFor, withNews } from '../trackings/look.ts'
 
@@ -94,7 +93,7 @@ async function reread(
   if (!claimed) return null
   const { tracking, freshness, leaseToken } = claimed
   const known = (await deps.storage.polling.checkpoints([claimed])).get(tracking.id) ?? []
-  const result = withWords(deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at)), known)
+  const result = deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at), known)
   const isAnswer = result?.kind === 'found' || result?.kind === 'notFound'
   const read = isAnswer
     ? withNews(deps, { claimed, adapter, courier: freshness.courier ?? tracking.carrier, known, answer: { result, askedAt: at } })
@@ -109,14 +108,4 @@ async function reread(
 function opened({ vault }: ServiceDeps, sealed: string): CarrierAnswer {
   const answer: CarrierAnswer = JSON.parse(gunzipSync(Buffer.from(vault.open(sealed), 'base64')).toString('utf8'))
   return answer
-}
-
-/** Words that were masked when the answer was kept are those that are stored, else the code. */
-function withWords(result: Result | null, known: readonly Checkpoint[]): Result | null {
-  if (result?.kind !== 'found') return result
-  const words = new Map(known.map(({ fingerprint, text }) => [fingerprint, text]))
-  const checkpoints = result.checkpoints.map((checkpoint) =>
-    checkpoint.text === MASK ? { ...checkpoint, text: words.get(checkpoint.fingerprint) ?? checkpoint.code } : checkpoint,
-  )
-  return { ...result, checkpoints }
 }

@@ -15,7 +15,7 @@ const LONGEST_LOCAL = 64
 const LONGEST_DOMAIN = 320
 /** What stands after the `<` of an element's tag. */
 const TAG = /^(\/?)([\w:.-]{1,80})/
-const QUOTE = /["']/
+const QUOTES = new Set(['"', "'"])
 const LONGEST_ATTRIBUTE = 120
 const CDATA = '![CDATA['
 const CDATA_END = ']]>'
@@ -132,15 +132,15 @@ function maskAttributes(text: string, isPersonal: IsPerson): string {
     const end = text.indexOf(text.charAt(start), start + 1)
     const before = text.slice(from, start)
     const value = text.slice(start + 1, end === -1 ? text.length : end)
-    masked += before + text.charAt(start) + (isPersonal(attributeBefore(before)) ? MASK : value)
+    masked += before + text.charAt(start) + (before !== '' && isPersonal(attributeBefore(before)) ? MASK : value)
     from = end === -1 ? text.length : end
   }
   return masked + text.slice(from)
 }
 
 function quoteAt(text: string, from: number): number {
-  const found = text.slice(from).search(QUOTE)
-  return found === -1 ? -1 : from + found
+  for (let at = from; at < text.length; at++) if (QUOTES.has(text.charAt(at))) return at
+  return -1
 }
 
 /** The name in ` … name = `, without the prefix of its namespace; empty without one. */

@@ -20,7 +20,11 @@ test('however processes come, rest, die and leave, together they never hold more
       fc.array(step, { maxLength: 80 }),
       async (max, dayMax, steps) => {
         const rows = createMemoryRows()
-        const held = new Map<string, { places: number; until: number }>()
+        const windows = [
+          { max, ms: 1_000 },
+          { max: 2 * max, ms: 10_000 },
+        ]
+        const held = new Map<string, { places: number[]; until: number }>()
         const left = new Map<string, number>()
         const endsAt = NOW + 86_400_000
         let now = NOW
@@ -30,24 +34,29 @@ test('however processes come, rest, die and leave, together they never hold more
           const holder = `p${index}`
           const mine = left.get(holder) ?? 0
           const days = [{ max: dayMax, endsAt, left: mine }]
+          // What is in use was granted before, within the lease, and for a window.
+          const before = held.get(holder)
+          const inUse = windows.map((window, i) => ({
+            ...window,
+            occupied: before && before.until + window.ms > now ? Math.min(occupied, before.places[i] ?? 0) : 0,
+          }))
           if (leaves) {
-            await rows.exchange('k', holder, (seen) => leave(seen, { now, windows: [], days }))
-            held.delete(holder)
+            await rows.exchange('k', holder, (seen) => leave(seen, { now, windows: inUse, days }))
+            held.set(holder, { places: inUse.map((window) => window.occupied), until: now })
             handedOut -= mine
             left.set(holder, 0)
             continue
           }
-          // What is in use was granted before, and within the lease.
-          const before = held.get(holder)
-          const inUse = before && before.until > now ? Math.min(occupied, before.places) : 0
-          const claim: Claim = { holder, now, windows: [{ max, ms: 1_000, occupied: inUse }], days, news: {} }
+          const claim: Claim = { holder, now, windows: inUse, days, news: {} }
           const grant = await rows.exchange('k', holder, (seen) => agree(seen, claim))
-          held.set(holder, { places: grant.places[0] ?? 0, until: grant.until })
+          held.set(holder, { places: grant.places, until: grant.until })
           expect(grant.until).toBe(now + LEASE_MS)
           handedOut += grant.days[0]?.more ?? 0
           left.set(holder, Math.max(0, mine + (grant.days[0]?.more ?? 0) - uses))
-          const sum = [...held.values()].filter(({ until }) => until + 1_000 > now).reduce((all, { places }) => all + places, 0)
-          expect(sum).toBeLessThanOrEqual(max)
+          for (const [i, window] of windows.entries()) {
+            const holding = [...held.values()].filter(({ until }) => until + window.ms > now)
+            expect(holding.reduce((sum, { places }) => sum + (places[i] ?? 0), 0)).toBeLessThanOrEqual(window.max)
+          }
           expect(handedOut).toBeLessThanOrEqual(dayMax)
         }
       },

@@ -41,15 +41,15 @@ export interface Grant {
 export function agree({ state: written, others }: Seen, claim: Claim): Change<Grant> {
   const { holder, now } = claim
   const state = withNews(written ?? FRESH_STATE, claim.news, now)
-  const longest = Math.max(0, ...claim.windows.map(({ ms }) => ms))
-  const alive = others.filter(({ until }) => until + longest > now)
+  const alive = others.filter(({ until }) => until > now)
   const rank = rankOf(
     holder,
     alive.map((other) => other.holder),
     now,
   )
-  const places = claim.windows.map(({ max, occupied }, i) => {
-    const taken = alive.reduce((sum, { share }) => sum + (share.places[i] ?? 0), 0)
+  const places = claim.windows.map(({ max, ms, occupied }, i) => {
+    // What a process that is gone had of this window may be in use for as long as the window, and no longer.
+    const taken = others.reduce((sum, { share, until }) => sum + (until + ms >= now ? (share.places[i] ?? 0) : 0), 0)
     const fair = Math.floor(max / (alive.length + 1)) + (rank < max % (alive.length + 1) ? 1 : 0)
     return Math.max(occupied, Math.min(fair, Math.max(0, max - taken)))
   })

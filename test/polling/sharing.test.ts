@@ -155,6 +155,22 @@ test('a lone look costs two exchanges with the rows, a long one no more than one
   expect(await look('LONG', 10_000)).toBeLessThanOrEqual(13)
 })
 
+test('what a process that left has used of a short window is free when that is over, however long the others are', async () => {
+  const limits: Limit[] = [
+    { requests: 3, per: 'second' },
+    { requests: 100, per: 'minute' },
+  ]
+  const { clock, server, engines } = await fleet(2, limited(limits), served)
+  const ask = (i: number, count: number): Promise<Answer[]> => {
+    const all = numbers(count).map((number) => question(`P${i}${number}`))
+    return clock.drive(engines[i]?.ask(all, { deadline: clock.now() + 10_000 }) ?? Promise.resolve([]), 50)
+  }
+  expect(new Set(kinds(await ask(0, 6)))).toEqual(new Set(['found']))
+  await clock.move(500)
+  expect(new Set(kinds(await ask(1, 6)))).toEqual(new Set(['found']))
+  expect(most(server.calls, 1_000)).toBeLessThanOrEqual(3)
+})
+
 test('a day limit holds over all processes, and over restarts', async () => {
   const { clock, server, start, askAll } = await fleet(3, limited([{ requests: 20, per: 'day' }]), served)
   const first = await askAll(4, 60_000)

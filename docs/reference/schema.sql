@@ -101,6 +101,28 @@ create table checkpoints (
   constraint checkpoints_pk PRIMARY KEY (bucket, tracking_id, fingerprint)
 );
 
+create table event_positions (
+  bucket integer not null,
+  account_id bigint not null,
+  last bigint not null,
+  constraint event_positions_pk PRIMARY KEY (bucket, account_id)
+);
+
+create table events (
+  bucket integer not null,
+  id uuid not null,
+  account_id bigint not null,
+  tracking_id uuid not null,
+  sequence integer not null,
+  type text not null,
+  occurred_at timestamp with time zone not null,
+  position bigint,
+  doc json not null,
+  constraint events_pk PRIMARY KEY (bucket, id),
+  constraint events_sequence_uq UNIQUE (bucket, tracking_id, sequence)
+);
+CREATE INDEX events_feed_ix ON public.events USING btree (bucket, account_id, "position", id);
+
 create table key_usage (
   bucket integer not null,
   key_id uuid not null,
@@ -175,6 +197,7 @@ create table trackings (
   version integer not null,
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  event_count integer not null,
   constraint trackings_pk PRIMARY KEY (bucket, id),
   constraint trackings_number_uq UNIQUE (bucket, account_id, number, carrier)
 );
@@ -191,3 +214,68 @@ create table unknown_codes (
   last_seen_at timestamp with time zone not null,
   constraint unknown_codes_pk PRIMARY KEY (carrier, code, attr)
 );
+
+create table webhook_attempts (
+  bucket integer not null,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  http_status integer,
+  answer text,
+  constraint webhook_attempts_delivery_fk FOREIGN KEY (bucket, endpoint_id, event_id) REFERENCES webhook_deliveries(bucket, endpoint_id, event_id) ON DELETE CASCADE,
+  constraint webhook_attempts_pk PRIMARY KEY (bucket, endpoint_id, event_id, id)
+);
+
+create table webhook_deliveries (
+  bucket integer not null,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  account_id bigint not null,
+  status text not null,
+  reason text,
+  next_attempt_at timestamp with time zone,
+  lease_token uuid,
+  attempts integer not null,
+  body text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint webhook_deliveries_status_ck CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint webhook_deliveries_event_fk FOREIGN KEY (bucket, event_id) REFERENCES events(bucket, id) ON DELETE CASCADE,
+  constraint webhook_deliveries_pk PRIMARY KEY (bucket, endpoint_id, event_id)
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX webhook_deliveries_due_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_event_ix ON public.webhook_deliveries USING btree (bucket, event_id);
+
+create table webhook_endpoint_states (
+  bucket integer not null,
+  endpoint_id uuid not null,
+  last_success_at timestamp with time zone,
+  first_failure_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  warned_at timestamp with time zone,
+  constraint webhook_endpoint_states_pk PRIMARY KEY (bucket, endpoint_id)
+);
+
+create table webhook_endpoints (
+  id uuid not null,
+  account_id bigint not null,
+  url text not null,
+  description text not null,
+  form text not null,
+  personal_data text not null,
+  types text[] not null,
+  sealed_secrets text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
+  disabled_because text,
+  deleted_at timestamp with time zone,
+  constraint webhook_endpoints_form_ck CHECK ((form = ANY (ARRAY['trackru-v1'::text, 'modern'::text]))),
+  constraint webhook_endpoints_personal_data_ck CHECK ((personal_data = ANY (ARRAY['none'::text, 'masked'::text, 'full'::text]))),
+  constraint webhook_endpoints_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint webhook_endpoints_pk PRIMARY KEY (id)
+);
+CREATE INDEX webhook_endpoints_account_ix ON public.webhook_endpoints USING btree (account_id);

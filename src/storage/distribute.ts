@@ -1,10 +1,24 @@
 import { BUCKETS } from '../base/index.ts'
 import type { Pool, Session } from './sql/pool.ts'
 
-const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials']
+const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials', 'webhook_endpoints']
 const SINGLE_SHARD_TABLES = ['unknown_codes', 'carrier_states', 'carrier_shares']
-/** The first is the family's head; the others lie with it. */
-const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health', 'carrier_answers']
+/** Tables whose rows belong to a tenant. The first is the family's head; the others lie with it. */
+export const FAMILY = [
+  'trackings',
+  'schedule',
+  'checkpoints',
+  'quota_charges',
+  'quota_periods',
+  'key_usage',
+  'carrier_health',
+  'carrier_answers',
+  'events',
+  'event_positions',
+  'webhook_endpoint_states',
+  'webhook_deliveries',
+  'webhook_attempts',
+]
 const DISTRIBUTE_LOCK = 7_285_010_003
 
 /** Whether the database is a Citus cluster. */

@@ -1,5 +1,15 @@
 import type { Instant, Placement } from '../base/index.ts'
-import type { Checkpoint, Freshness, StaleBecause, Status, Tracking, TrackingDetails } from '../tracking/index.ts'
+import type {
+  Checkpoint,
+  EventDoc,
+  EventType,
+  Freshness,
+  NewEvent,
+  StaleBecause,
+  Status,
+  Tracking,
+  TrackingDetails,
+} from '../tracking/index.ts'
 
 /** `live` or `test`: a merchant has one account of each; their data never meet. */
 export type Mode = 'live' | 'test'
@@ -50,6 +60,22 @@ export interface TrackingView {
 export interface NewTracking {
   tracking: Tracking
   freshness: Freshness
+  /** Its first event, written with it. */
+  event: NewEvent
+}
+
+/** Something that happened to a tracking, as it was written with the change itself. */
+export interface TrackingEvent {
+  /** UUID; the id under which receivers know it. */
+  id: string
+  trackingId: string
+  /** 1, 2, 3 … of one tracking, without a gap. */
+  sequence: number
+  type: EventType
+  occurredAt: Instant
+  /** In the account's feed; null until the feed was read. */
+  position: number | null
+  doc: EventDoc
 }
 
 export interface ListFilter {
@@ -76,6 +102,7 @@ export interface DetailsChange {
   status?: Status
   /** When the carrier is asked next; null stops. Absent: as it was. */
   nextCheckAt?: Instant | null
+  events?: NewEvent[]
 }
 
 /** A due row leased to this process until `leaseUntil`. */
@@ -97,6 +124,8 @@ export interface Finish {
   outcome: string
   /** Present when the look brought something to write. */
   change?: { tracking: Tracking; newCheckpoints: Checkpoint[] }
+  /** What it is that others are told of. */
+  told?: { accountId: number; at: Instant; events: NewEvent[] }
 }
 
 export interface UnknownCode {
@@ -192,7 +221,17 @@ export interface Storage {
     recentCarriers(account: Account, newest: number): Promise<string[]>
     /** Applies `change` to the row under a lock; null when there is none. */
     update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
-    remove(key: TrackingKey): Promise<boolean>
+    /** `last`: the event that tells of it. */
+    remove(key: TrackingKey, last: (current: TrackingView) => NewEvent, now: Instant): Promise<boolean>
+  }
+  events: {
+    /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
+    read(account: Account, after: readonly number[], limit: number): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    find(account: Account, id: string): Promise<TrackingEvent | null>
+    /** In order of their sequence. */
+    ofTracking(account: Account, trackingId: string, after: number, limit: number): Promise<TrackingEvent[]>
+    /** Forgets events of before with their deliveries, but for those that are still to be delivered. Answers how many. */
+    sweep(account: Account, before: Instant, limit: number): Promise<number>
   }
   polling: {
     /** The next due rows of a lane; their due time becomes `leaseUntil`. */

@@ -132,7 +132,7 @@ export function detailsJson({ orderId: _orderId, orderCreatedAt: _orderCreatedAt
 }
 
 /** Parameters of `insert_trackings`, in the order of its `-- rows:`. */
-export function toRow({ tracking: t, freshness: f }: NewTracking): unknown[] {
+export function toRow({ tracking: t, freshness: f, event }: NewTracking, eventId: string): unknown[] {
   return [
     t.bucket,
     t.id,
@@ -150,6 +150,7 @@ export function toRow({ tracking: t, freshness: f }: NewTracking): unknown[] {
     detailsJson(t.details),
     JSON.stringify(t.state),
     t.version,
+    1,
     instant(t.createdAt),
     instant(t.changedAt),
     laneOf(f),
@@ -159,5 +160,8 @@ export function toRow({ tracking: t, freshness: f }: NewTracking): unknown[] {
     f.staleBecause,
     f.quietChecks,
     f.failedChecks,
+    eventId,
+    event.type,
+    JSON.stringify(event.doc),
   ]
 }

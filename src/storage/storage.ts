@@ -3,6 +3,7 @@ import { createCarrierAnswers } from './carrier-answers.ts'
 import { createCarrierHealth } from './carrier-health.ts'
 import { createCarrierStates } from './carrier-states.ts'
 import { createCredentials } from './credentials.ts'
+import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
 import { createKeys } from './keys.ts'
 import { createPolling } from './polling.ts'
@@ -25,6 +26,7 @@ export function createStorage(pool: Pool): Storage {
     keys: createKeys(pool, sql),
     credentials: createCredentials(pool, sql),
     trackings: createTrackings(pool, sql, groups),
+    events: createEvents(pool, sql),
     polling: createPolling(pool, sql, groups),
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),

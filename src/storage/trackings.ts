@@ -1,5 +1,7 @@
-import { bucketsOf } from '../base/index.ts'
+import { bucketsOf, type Instant } from '../base/index.ts'
+import type { NewEvent, Tracking } from '../tracking/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
+import { createEventWriter, type Happening, newEventId } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
 import { createList } from './list.ts'
@@ -38,7 +40,7 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTra
   /** Ids of the rows that are new. After a lost answer, rows that exist with our own ids were written by the attempt before. */
   const write = (rows: NewTracking[]): Promise<string[]> =>
     pool.persist(async (attempt) => {
-      const { statement, params } = insert.padded(rows.map(toRow))
+      const { statement, params } = insert.padded(rows.map((row) => toRow(row, newEventId(pool, row.tracking.createdAt, row.tracking.id))))
       const added = (await pool.once<{ tracking_id: string }>(statement, params)).map((row) => row.tracking_id)
       if (attempt === 1 || added.length === rows.length) return added
       const ids = rows.map(({ tracking }) => tracking.id)
@@ -60,6 +62,8 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
   const updateTracking = sql.statement('update_tracking')
   const reschedule = sql.statement('reschedule')
   const removeTracking = sql.statement('remove_tracking')
+  const countEvents = sql.statement('count_events')
+  const tell = createEventWriter(pool, sql)
 
   async function lockRow(session: Session, key: TrackingKey): Promise<[number, string] | null> {
     const bucket = bucketOfKey(key)
@@ -80,8 +84,9 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
     now: number,
   ): Promise<void> {
     const details = { ...tracking.details, ...wanted.details }
+    const events = wanted.events ?? []
     const override = wanted.override === undefined ? tracking.override : wanted.override
-    await session.query(updateTracking, [
+    const [row] = await session.query<{ event_count: number }>(updateTracking, [
       ...place,
       detailsJson(details),
       plain(details.orderId),
@@ -91,7 +96,9 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
       instant(override?.at ?? null),
       wanted.status ?? override?.status ?? tracking.state.status,
       instant(now),
+      events.length,
     ])
+    await tell(session, [happening(tracking, events, now, row?.event_count ?? 0)])
     if (wanted.nextCheckAt !== undefined) await session.query(reschedule, [...place, instant(wanted.nextCheckAt)])
   }
 
@@ -106,17 +113,25 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
         await write(session, place, current, wanted, now)
         return readRow(session, place)
       }),
-    remove: (key) => {
+    remove: (key, lastEvent, now) => {
       // A commit whose answer was lost leaves nothing to find for the next attempt.
       let reached = false
       return pool.tx(async (session) => {
         const place = await lockRow(session, key)
-        if (place) await session.query(removeTracking, place)
-        reached ||= place !== null
+        const current = place && (await readRow(session, place))
+        if (!place || !current) return reached
+        const [row] = await session.query<{ event_count: number }>(countEvents, [[place[0]], [place[1]], [1]])
+        await tell(session, [happening(current.tracking, [lastEvent(current)], now, row?.event_count ?? 0)])
+        await session.query(removeTracking, place)
+        reached = true
         return reached
       })
     },
   }
+}
+
+function happening({ bucket, id, accountId }: Tracking, events: NewEvent[], at: Instant, last: number): Happening {
+  return { bucket, trackingId: id, accountId, events, at, last }
 }
 
 /** Chunks one after the other: a chunk is one statement. */

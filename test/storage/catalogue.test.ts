@@ -1,13 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAMILY } from '../../src/storage/distribute.ts'
 import { readMigrations } from '../../src/storage/migrate.ts'
 import { type Entry, loadCatalogue, readEntries, withRows } from '../../src/storage/sql/catalogue.ts'
 import { splitStatements } from '../../src/storage/sql/split.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
-/** Tables whose rows belong to a tenant: spread by bucket on a cluster. */
-const FAMILY = ['trackings', 'schedule', 'checkpoints', 'quota_charges', 'quota_periods', 'key_usage', 'carrier_health', 'carrier_answers']
 const migrations = readMigrations()
 const entries = readEntries()
 

@@ -1,6 +1,14 @@
 import { bucketOf, key16, newTrackingId, type Random } from '../../src/base/index.ts'
 import type { Account, NewTracking } from '../../src/storage/index.ts'
-import { NO_DETAILS, type Checkpoint, type TrackingDetails, type TrackingState, unlooked } from '../../src/tracking/index.ts'
+import {
+  eventOf,
+  NO_DETAILS,
+  type Checkpoint,
+  type Tracking,
+  type TrackingDetails,
+  type TrackingState,
+  unlooked,
+} from '../../src/tracking/index.ts'
 
 export const T0 = Date.UTC(2026, 0, 15, 12)
 
@@ -62,28 +70,27 @@ export interface RowWishes {
 export function row(account: Account, number: string, wishes: RowWishes = {}): NewTracking {
   const { carrier = 'russian-post', at = T0 } = wishes
   const key = key16(number)
-  return {
-    freshness: {
-      ...unlooked(wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt, wishes.lane ?? carrier),
-      lastCheckedAt: wishes.lastCheckedAt ?? null,
-    },
-    tracking: {
-      bucket: bucketOf(account, key),
-      id: newTrackingId(at, random, key),
-      accountId: account.id,
-      carrier,
-      number,
-      shownNumber: number.toLowerCase(),
-      details: { ...DETAILS, ...wishes.details },
-      archived: false,
-      override: null,
-      state: { ...STATE, status: wishes.status ?? 'pending' },
-      pin: null,
-      version: 0,
-      createdAt: at,
-      changedAt: at,
-    },
+  const freshness = {
+    ...unlooked(wishes.nextCheckAt === undefined ? at : wishes.nextCheckAt, wishes.lane ?? carrier),
+    lastCheckedAt: wishes.lastCheckedAt ?? null,
   }
+  const tracking: Tracking = {
+    bucket: bucketOf(account, key),
+    id: newTrackingId(at, random, key),
+    accountId: account.id,
+    carrier,
+    number,
+    shownNumber: number.toLowerCase(),
+    details: { ...DETAILS, ...wishes.details },
+    archived: false,
+    override: null,
+    state: { ...STATE, status: wishes.status ?? 'pending' },
+    pin: null,
+    version: 0,
+    createdAt: at,
+    changedAt: at,
+  }
+  return { tracking, freshness, event: eventOf('tracking.created', { tracking, freshness }) }
 }
 
 export function checkpoint(fingerprint: string, at: number, text = 'Arrived'): Checkpoint {

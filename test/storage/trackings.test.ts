@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/base/index.ts'
 import { type Account, createPool, createStorage, type ListFilter, type TrackingView } from '../../src/storage/index.ts'
+import { eventOf, type NewEvent } from '../../src/tracking/index.ts'
 import { type FreshDatabase, freshDatabase, silentLog } from '../support/database.ts'
 import { checkpoint, row, STATE, T0 } from './rows.ts'
 
@@ -107,6 +108,8 @@ describe('insert and find', () => {
   })
 })
 
+const deleted = (view: TrackingView): NewEvent => eventOf('tracking.deleted', view)
+
 describe('what is read again', () => {
   test('is the same object until it changes, with its freshness of now', async () => {
     const { trackings, polling } = database.storage
@@ -138,7 +141,7 @@ describe('what is read again', () => {
     await elsewhere.polling.finish([{ bucket: tracking.bucket, trackingId: tracking.id, leaseToken, outcome: 'found', freshness, change }])
     expect((await trackings.find(key('AGAIN2')))?.checkpoints.map(({ fingerprint }) => fingerprint)).toEqual(['f1'])
 
-    await elsewhere.trackings.remove(key('AGAIN2'))
+    await elsewhere.trackings.remove(key('AGAIN2'), deleted, T0)
     expect(await trackings.find(key('AGAIN2'))).toBeNull()
     await elsewhere.trackings.insert(row(account, 'AGAIN2', { details: { title: 'Another' } }), account)
     const views = await Promise.all([trackings.find(key('AGAIN2')), trackings.find(key('AGAIN1')), trackings.find(key('AGAIN2'))])
@@ -226,8 +229,8 @@ describe('update and remove', () => {
       },
     ])
     expect((await storage.trackings.find(key('DEL1')))?.checkpoints).toHaveLength(1)
-    expect(await storage.trackings.remove(key('DEL1'))).toBe(true)
-    expect(await storage.trackings.remove(key('DEL1'))).toBe(false)
+    expect(await storage.trackings.remove(key('DEL1'), deleted, T0)).toBe(true)
+    expect(await storage.trackings.remove(key('DEL1'), deleted, T0)).toBe(false)
     const left = await pool.query(
       { name: '', text: 'select from checkpoints where tracking_id = $1 union all select from schedule where tracking_id = $1' },
       [claimed.tracking.id],
@@ -274,7 +277,7 @@ describe('list', () => {
     expect(new Set(seen).size).toBe(450)
     for (const late of await Promise.all(
       (await listed({ createdFrom: T0 + 9_000_000 }, undefined, shop)).numbers.map((number) =>
-        database.storage.trackings.remove(key(number, 'russian-post', shop)),
+        database.storage.trackings.remove(key(number, 'russian-post', shop), deleted, T0),
       ),
     ))
       expect(late).toBe(true)

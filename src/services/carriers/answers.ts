@@ -4,7 +4,7 @@ import type { Carrier, CarrierAnswer } from '../../carriers/index.ts'
 import type { Answer } from '../../polling/index.ts'
 import type { Account, Claimed, Finish, KeptAnswer } from '../../storage/index.ts'
 import type { AskDeps, ServiceDeps } from '../deps.ts'
-import { itemFor, withNews } from '../trackings/look.ts'
+import { itemFor, withEvents, withNews } from '../trackings/look.ts'
 
 const DAY_MS = 86_400_000
 const KEEP_MS = 30 * DAY_MS
@@ -101,7 +101,7 @@ async function reread(
   const status = { before: tracking.state.status, now: read.tracking.state.status }
   const isNew = read.newCheckpoints.length > 0 || status.before !== status.now
   const finish = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'replayed' }
-  await deps.storage.polling.finish([{ ...finish, ...(write && isNew ? { change: read } : {}) }])
+  await deps.storage.polling.finish([write && isNew ? withEvents(claimed, now, { ...finish, change: read }) : finish])
   return { carrier, number, at, before: outcome, now: result?.kind ?? 'unsupported', newCheckpoints: read.newCheckpoints.length, status }
 }
 

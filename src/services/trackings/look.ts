@@ -10,6 +10,7 @@ import {
   type CadencePolicy,
   type Checkpoint,
   decide,
+  eventsOf,
   isGuessing,
   type Freshness,
   merge,
@@ -121,12 +122,12 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
     const pin = pinAfter(look)
     const change = pin === tracking.pin ? {} : { change: { tracking: { ...tracking, pin }, newCheckpoints: [] } }
-    return { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change }
+    return withEvents(look.claimed, askedAt, { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change })
   }
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, adapter) }
   if (stale !== undefined) {
-    return {
+    return withEvents(look.claimed, askedAt, {
       ...base,
       freshness: afterFailure({
         freshness,
@@ -135,7 +136,7 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
         ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }),
         ...timing,
       }),
-    }
+    })
   }
   const looked = withNews(deps, look)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
@@ -148,7 +149,14 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     ...timing,
   })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
-  return { ...base, freshness: next, ...(changed ? { change: looked } : {}) }
+  return withEvents(look.claimed, askedAt, { ...base, freshness: next, ...(changed ? { change: looked } : {}) })
+}
+
+/** With what others are told of it. */
+export function withEvents(claimed: Claimed, at: Instant, finish: Finish): Finish {
+  const { tracking, newCheckpoints } = finish.change ?? { tracking: claimed.tracking, newCheckpoints: [] }
+  const events = eventsOf(claimed, { tracking, freshness: finish.freshness }, { checkpoints: newCheckpoints })
+  return events.length === 0 ? finish : { ...finish, told: { accountId: tracking.accountId, at, events } }
 }
 
 /** The cadence of the server, but for a carrier that names its own. */

@@ -1,6 +1,6 @@
 import { AppError, bucketOf, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
 import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
-import { decide, type Freshness, unlooked } from '../../tracking/index.ts'
+import { decide, eventOf, type Freshness, type Tracking, unlooked } from '../../tracking/index.ts'
 import type { AskDeps, Carriers } from '../deps.ts'
 import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
 import { adapterFor } from './route.ts'
@@ -27,34 +27,33 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
     input.carrier === null ? await detected(deps, account, number, input.details.destinationCountry) : [named(deps.carriers, input.carrier)]
   const adapter = await adapterFor(deps, account, courier.code)
   const key = key16(number)
-  return {
-    freshness: adapter ? unlooked(now, adapter.code) : unsupported(),
-    tracking: {
-      bucket: bucketOf(account, key),
-      id: newTrackingId(now, deps.random, key),
-      accountId: account.id,
-      carrier: courier.code,
-      number,
-      shownNumber: input.number.trim(),
-      details: others.length === 0 ? input.details : { ...input.details, guesses: others.slice(0, MOST_GUESSES).map(({ code }) => code) },
-      archived: false,
-      override: null,
-      state: decide([], {
-        facts: {},
-        shipDate: input.details.shipDate,
-        registeredAt: now,
-        carrierType: courier.type,
-        now,
-        found: false,
-        checked: false,
-        expireAfterDays: deps.expireAfterDays,
-      }),
-      pin: null,
-      version: 0,
-      createdAt: now,
-      changedAt: now,
-    },
+  const freshness = adapter ? unlooked(now, adapter.code) : unsupported()
+  const tracking: Tracking = {
+    bucket: bucketOf(account, key),
+    id: newTrackingId(now, deps.random, key),
+    accountId: account.id,
+    carrier: courier.code,
+    number,
+    shownNumber: input.number.trim(),
+    details: others.length === 0 ? input.details : { ...input.details, guesses: others.slice(0, MOST_GUESSES).map(({ code }) => code) },
+    archived: false,
+    override: null,
+    state: decide([], {
+      facts: {},
+      shipDate: input.details.shipDate,
+      registeredAt: now,
+      carrierType: courier.type,
+      now,
+      found: false,
+      checked: false,
+      expireAfterDays: deps.expireAfterDays,
+    }),
+    pin: null,
+    version: 0,
+    createdAt: now,
+    changedAt: now,
   }
+  return { tracking, freshness, event: eventOf('tracking.created', { tracking, freshness }) }
 }
 
 function named(carriers: Carriers, code: string): CourierInfo {

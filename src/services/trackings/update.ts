@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../base/index.ts'
 import type { TrackingView } from '../../storage/index.ts'
-import { applyManualStatus, shownStatus } from '../../tracking/index.ts'
+import { applyManualStatus, eventOf, eventsOf, shownStatus, type TrackingDetails } from '../../tracking/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import type { TrackingRef, UpdateInput } from '../index.ts'
@@ -19,11 +20,14 @@ export async function update(deps: ServiceDeps, caller: Caller, ref: TrackingRef
       const { tracking } = current
       if (change.details === undefined && change.archived === undefined && change.status === undefined) return null
       const override = change.status === undefined ? tracking.override : applyManualStatus(tracking, change.status, now).override
+      const archived = change.archived ?? tracking.archived
+      const after = { ...tracking, archived, override }
       return {
         ...(change.details ? { details: change.details } : {}),
-        ...(change.archived === undefined ? {} : { archived: change.archived }),
+        archived,
         override,
-        status: shownStatus({ ...tracking, override }).status,
+        status: shownStatus(after).status,
+        events: eventsOf(current, { ...current, tracking: after }, { changed: changedDetails(tracking.details, change.details) }),
         ...nextLook(change, current, now),
       }
     },
@@ -31,6 +35,11 @@ export async function update(deps: ServiceDeps, caller: Caller, ref: TrackingRef
   )
   if (!view) throw new AppError('tracking_not_found')
   return view
+}
+
+function changedDetails(known: TrackingDetails, sent: Partial<TrackingDetails> = {}): string[] {
+  const before = new Map<string, unknown>(Object.entries(known))
+  return Object.entries(sent).flatMap(([name, value]) => (isDeepStrictEqual(value, before.get(name)) ? [] : [name]))
 }
 
 /** Archiving ends polling, restoring starts it, and new details may be what the carrier was waiting for. */
@@ -45,5 +54,7 @@ function nextLook(change: UpdateInput, { tracking, freshness }: TrackingView, no
 /** Deletes a tracking with its history. @throws tracking_not_found */
 export async function remove(deps: ServiceDeps, caller: Caller, ref: TrackingRef): Promise<void> {
   requireScope(caller, 'trackings:write')
-  if (!(await deps.storage.trackings.remove(refKey(caller.account, ref)))) throw new AppError('tracking_not_found')
+  const key = refKey(caller.account, ref)
+  if (!(await deps.storage.trackings.remove(key, (current) => eventOf('tracking.deleted', current), deps.clock.now())))
+    throw new AppError('tracking_not_found')
 }

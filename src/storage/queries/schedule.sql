@@ -46,9 +46,19 @@ returning s.tracking_id;
 
 -- name: update_states
 -- A status set by hand while the carrier was asked stays the shown one.
-update trackings t set state = r.state, pin = r.pin, status = coalesce(t.override_status, r.status), changed_at = r.changed_at, version = t.version + 1
-  from unnest($1::int[], $2::uuid[], $3::json[], $4::text[], $5::text[], $6::timestamptz[]) r (bucket, id, state, pin, status, changed_at)
- where t.bucket = any($1::int[]) and t.bucket = r.bucket and t.id = r.id;
+update trackings t set state = r.state, pin = r.pin, status = coalesce(t.override_status, r.status), changed_at = r.changed_at, version = t.version + 1,
+                       event_count = t.event_count + r.told
+  from unnest($1::int[], $2::uuid[], $3::json[], $4::text[], $5::text[], $6::timestamptz[], $7::int[])
+       r (bucket, id, state, pin, status, changed_at, told)
+ where t.bucket = any($1::int[]) and t.bucket = r.bucket and t.id = r.id
+returning t.id, t.event_count;
+
+-- name: count_events
+-- Of looks that changed nothing of the tracking itself, but what is to be told of it.
+update trackings t set event_count = t.event_count + r.told
+  from unnest($1::int[], $2::uuid[], $3::int[]) r (bucket, id, told)
+ where t.bucket = any($1::int[]) and t.bucket = r.bucket and t.id = r.id
+returning t.id, t.event_count;
 
 -- name: due_lanes
 -- Jumps from lane to lane along the index, so a backlog of a million rows costs as much as an empty one. `select distinct` read them all.

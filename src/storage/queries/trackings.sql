@@ -9,16 +9,35 @@ s.ticket, s.ticket_until, s.needs, s.pushed_at, s.lane, s.courier
 -- fragment: checkpoints
 (select json_agg(c.doc order by c.at desc, c.fingerprint) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) as checkpoints
 
+-- fragment: planned
+case when e.disabled_at is null then 'pending' else 'held' end, case when e.disabled_at is null then null else 'endpoint_disabled' end,
+case when e.disabled_at is null then r.occurred_at end, null, 0, null, r.occurred_at
+
 -- name: insert_trackings
--- rows: bucket int, id uuid, account_id bigint, carrier text, number text, shown_number text, status text, archived boolean, override_status text, override_at timestamptz, order_id text, order_created_at timestamptz, pin text, details json, state json, version int, created_at timestamptz, changed_at timestamptz, lane text, next_check_at timestamptz, last_checked_at timestamptz, check_reason text, stale_because text, quiet_checks int, failed_checks int
--- Both tables in one statement and so one round trip and one commit. Answers the rows that are new.
+-- rows: bucket int, id uuid, account_id bigint, carrier text, number text, shown_number text, status text, archived boolean, override_status text, override_at timestamptz, order_id text, order_created_at timestamptz, pin text, details json, state json, version int, event_count int, created_at timestamptz, changed_at timestamptz, lane text, next_check_at timestamptz, last_checked_at timestamptz, check_reason text, stale_because text, quiet_checks int, failed_checks int, event_id uuid, event_type text, event_doc json
+-- The row, its schedule, its first event and what that is due to whom: one statement and so one round trip and one commit. Answers the rows
+-- that are new.
 with added as (
   insert into trackings (bucket, id, account_id, carrier, number, shown_number, status, archived, override_status, override_at, order_id,
-                         order_created_at, pin, details, state, version, created_at, changed_at)
+                         order_created_at, pin, details, state, version, event_count, created_at, changed_at)
   values :rows(bucket, id, account_id, carrier, number, shown_number, status, archived, override_status, override_at, order_id,
-               order_created_at, pin, details, state, version, created_at, changed_at)
+               order_created_at, pin, details, state, version, event_count, created_at, changed_at)
   on conflict (bucket, account_id, number, carrier) do nothing
-  returning bucket, id)
+  returning bucket, id),
+told as (
+  insert into events (bucket, id, account_id, tracking_id, sequence, type, occurred_at, position, doc)
+  select r.bucket, r.event_id, r.account_id, r.id, r.sequence, r.type, r.occurred_at, null, r.doc
+    from (values :rows(bucket, event_id, account_id, id, event_count, event_type, created_at, event_doc))
+         r (bucket, event_id, account_id, id, sequence, type, occurred_at, doc)
+    join added a on a.bucket = r.bucket and a.id = r.id
+      on conflict (bucket, id) do nothing),
+planned as (
+  insert into webhook_deliveries (bucket, endpoint_id, event_id, account_id, status, reason, next_attempt_at, lease_token, attempts, body, created_at)
+  select r.bucket, e.id, r.event_id, r.account_id, {planned}
+    from (values :rows(bucket, event_id, account_id, id, event_type, created_at)) r (bucket, event_id, account_id, id, type, occurred_at)
+    join added a on a.bucket = r.bucket and a.id = r.id
+    join webhook_endpoints e on e.account_id = r.account_id and e.deleted_at is null and r.type = any(e.types)
+      on conflict (bucket, endpoint_id, event_id) do nothing)
 insert into schedule (bucket, tracking_id, lane, next_check_at, lease_token, attempts, last_checked_at, last_outcome, check_reason, stale_because,
                       quiet_checks, failed_checks)
 select r.bucket, r.id, r.lane, r.next_check_at, null, 0, r.last_checked_at, null, r.check_reason, r.stale_because, r.quiet_checks, r.failed_checks
@@ -70,8 +89,9 @@ select {tracking}, {freshness}, {checkpoints}
 
 -- name: update_tracking
 update trackings set details = $3, order_id = $4, order_created_at = $5, archived = $6, override_status = $7, override_at = $8, status = $9,
-                     version = version + 1, changed_at = $10
- where bucket = $1 and id = $2;
+                     version = version + 1, changed_at = $10, event_count = event_count + $11
+ where bucket = $1 and id = $2
+returning event_count;
 
 -- name: reschedule
 -- Takes a lease away as well: what its holder finds out was asked under the old circumstances.

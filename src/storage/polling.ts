@@ -1,11 +1,11 @@
 import { bucketsOf, type Instant, newId } from '../base/index.ts'
 import type { Checkpoint } from '../tracking/index.ts'
-import { createEventWriter } from './events.ts'
 import { bucketOfKey } from './find.ts'
 import type { Claimed, Finish, Storage } from './port.ts'
 import type { Groups } from './groups.ts'
+import { createNewsWriter } from './news.ts'
 import { type ClaimedRow, laneOf, toClaimed } from './rows.ts'
-import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
+import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { isRowError } from './sql/transient.ts'
 import { instant, plain } from './sql/types.ts'
@@ -74,10 +74,7 @@ function createClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<Storage[
 
 function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling']['finish'] {
   const finishLooks = sql.statement('finish_looks')
-  const updateStates = sql.statement('update_states')
-  const insertCheckpoints = sql.rows('insert_checkpoints')
-  const countEvents = sql.statement('count_events')
-  const tell = createEventWriter(pool, sql)
+  const news = createNewsWriter(pool, sql)
 
   async function fence(session: Session, batch: Finish[]): Promise<Set<string>> {
     const column = <T>(of: (finish: Finish) => T): T[] => batch.map(of)
@@ -101,44 +98,6 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
     return new Set(rows.map((row) => row.tracking_id))
   }
 
-  /** Answers how many events each tracking has then. */
-  async function writeNews(session: Session, changed: Changed[]): Promise<EventCount[]> {
-    if (changed.length === 0) return []
-    const rows = changed.flatMap(({ change: { tracking, newCheckpoints } }) =>
-      newCheckpoints.map((checkpoint) => toCheckpointRow(tracking, checkpoint)),
-    )
-    for (let i = 0; i < rows.length; i += MOST_ROWS) {
-      const { statement, params } = insertCheckpoints.padded(rows.slice(i, i + MOST_ROWS))
-      await session.query(statement, params)
-    }
-    return session.query<EventCount>(updateStates, [
-      changed.map(({ bucket }) => bucket),
-      changed.map(({ trackingId }) => trackingId),
-      changed.map(({ change }) => JSON.stringify(change.tracking.state)),
-      changed.map(({ change }) => plain(change.tracking.pin)),
-      changed.map(({ change }) => change.tracking.state.status),
-      changed.map(({ change }) => instant(change.tracking.changedAt)),
-      changed.map(({ told }) => told?.events.length ?? 0),
-    ])
-  }
-
-  async function writeEvents(session: Session, told: Told[], counted: EventCount[]): Promise<void> {
-    const others = told.filter(({ change }) => !change)
-    const more =
-      others.length === 0
-        ? []
-        : await session.query<EventCount>(countEvents, [
-            others.map(({ bucket }) => bucket),
-            others.map(({ trackingId }) => trackingId),
-            others.map((finish) => finish.told.events.length),
-          ])
-    const last = new Map([...counted, ...more].map((row) => [row.id, row.event_count]))
-    await tell(
-      session,
-      told.map(({ bucket, trackingId, told: news }) => ({ bucket, trackingId, ...news, last: last.get(trackingId) ?? 0 })),
-    )
-  }
-
   const write = async (batch: Finish[]): Promise<Set<string>> => {
     if (!batch.some(({ change, told }) => change ?? told)) return fence(pool, batch)
     return pool.tx(async (session) => {
@@ -146,7 +105,7 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
       const mine = batch.filter(({ trackingId }) => ours.has(trackingId))
       const changed = mine.flatMap((finish) => (finish.change ? [{ ...finish, change: finish.change }] : []))
       const told = mine.flatMap((finish) => (finish.told ? [{ ...finish, told: finish.told }] : []))
-      await writeEvents(session, told, await writeNews(session, changed))
+      await news.tell(session, told, await news.write(session, changed))
       return ours
     })
   }
@@ -170,18 +129,6 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['poll
     if (batch.length === 0) return new Set()
     return union(await Promise.all((await groups.split(batch, ({ bucket }) => bucket)).map(writeOrSplit)))
   }
-}
-
-type Changed = Finish & Required<Pick<Finish, 'change'>>
-type Told = Finish & Required<Pick<Finish, 'told'>>
-
-interface EventCount {
-  id: string
-  event_count: number
-}
-
-function toCheckpointRow({ bucket, id, changedAt }: { bucket: number; id: string; changedAt: Instant }, checkpoint: Checkpoint): unknown[] {
-  return [bucket, id, plain(checkpoint.fingerprint), instant(checkpoint.at), JSON.stringify(checkpoint), instant(changedAt)]
 }
 
 function union<T>(sets: Set<T>[]): Set<T> {

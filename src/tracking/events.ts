@@ -65,37 +65,66 @@ export interface Subject {
   freshness: Freshness
 }
 
+interface Change {
+  before: EventFacts
+  now: EventFacts
+  checkpoints: readonly Checkpoint[]
+  changed: readonly string[]
+}
+
+interface Rule {
+  type: EventType
+  when: (change: Change) => boolean
+  /** What it was before belongs to the event. */
+  about?: readonly (keyof EventFacts)[]
+}
+
+/** In the order of the sequence within one change. */
+const RULES: readonly Rule[] = [
+  { type: 'tracking.updated', when: ({ changed }) => changed.length > 0 },
+  { type: 'tracking.archived', when: ({ before, now }) => !before.archived && now.archived },
+  { type: 'tracking.restored', when: ({ before, now }) => before.archived && !now.archived },
+  { type: 'tracking.courier_changed', when: ({ before, now }) => before.courier !== now.courier, about: ['courier'] },
+  { type: 'tracking.checkpoint_added', when: ({ checkpoints }) => checkpoints.length > 0 },
+  { type: 'tracking.overridden', when: ({ before, now }) => before.isManual !== now.isManual, about: ['isManual', 'status', 'sub'] },
+  {
+    type: 'tracking.status_changed',
+    when: ({ before, now }) => before.status !== now.status || before.sub !== now.sub,
+    about: ['status', 'sub'],
+  },
+  {
+    type: 'tracking.eta_changed',
+    when: ({ before, now }) => before.eta?.from !== now.eta?.from || before.eta?.to !== now.eta?.to,
+    about: ['eta'],
+  },
+  { type: 'tracking.needs_input', when: ({ before, now }) => now.needs !== null && before.needs !== now.needs, about: ['needs'] },
+  { type: 'tracking.stale', when: ({ before, now }) => now.stale !== null && before.stale !== now.stale, about: ['stale'] },
+  { type: 'tracking.fresh', when: ({ before, now }) => now.stale === null && before.stale !== null, about: ['stale'] },
+]
+
 /** The events of one change, in the order of their sequence. None when nothing of interest changed. */
 export function eventsOf(
   before: Subject,
   after: Subject,
-  news: { checkpoints?: readonly Checkpoint[]; changed?: readonly string[] } = {},
+  { checkpoints = [], changed = [] }: { checkpoints?: readonly Checkpoint[]; changed?: readonly string[] } = {},
 ): NewEvent[] {
-  const [old, facts] = [factsOf(before), factsOf(after)]
-  const { checkpoints = [], changed = [] } = news
-  const events: NewEvent[] = []
-  const add = (type: EventType, about: readonly (keyof EventFacts)[], more: Partial<EventDoc> = {}): void => {
-    const previous = Object.fromEntries(about.map((name) => [name, old[name]]))
-    events.push({ type, doc: { facts, ...(about.length > 0 ? { previous } : {}), ...more } })
-  }
-  if (changed.length > 0) add('tracking.updated', [], { changed: [...changed] })
-  if (old.archived !== facts.archived) add(facts.archived ? 'tracking.archived' : 'tracking.restored', [])
-  if (old.courier !== facts.courier) add('tracking.courier_changed', ['courier'])
-  if (checkpoints.length > 0) add('tracking.checkpoint_added', [], { checkpoints: [...checkpoints] })
-  if (old.isManual !== facts.isManual) add('tracking.overridden', ['isManual', 'status', 'sub'])
-  if (old.status !== facts.status || old.sub !== facts.sub) add('tracking.status_changed', ['status', 'sub'])
-  if (old.eta?.from !== facts.eta?.from || old.eta?.to !== facts.eta?.to) add('tracking.eta_changed', ['eta'])
-  if (facts.needs !== null && old.needs !== facts.needs) add('tracking.needs_input', ['needs'])
-  if (facts.stale !== null && old.stale !== facts.stale) add('tracking.stale', ['stale'])
-  if (facts.stale === null && old.stale !== null) add('tracking.fresh', ['stale'])
-  return events
+  const change: Change = { before: factsOf(before), now: factsOf(after), checkpoints, changed }
+  return RULES.filter(({ when }) => when(change)).map(({ type, about }) => ({
+    type,
+    doc: {
+      facts: change.now,
+      ...(about ? { previous: Object.fromEntries(about.map((name) => [name, change.before[name]])) } : {}),
+      ...(type === 'tracking.checkpoint_added' ? { checkpoints: [...checkpoints] } : {}),
+      ...(type === 'tracking.updated' ? { changed: [...changed] } : {}),
+    },
+  }))
 }
 
 export function eventOf(type: 'tracking.created' | 'tracking.deleted', subject: Subject): NewEvent {
   return { type, doc: { facts: factsOf(subject) } }
 }
 
-export function factsOf({ tracking, freshness }: Subject): EventFacts {
+function factsOf({ tracking, freshness }: Subject): EventFacts {
   const { status, sub } = shownStatus(tracking)
   return {
     number: tracking.shownNumber,

@@ -60,6 +60,8 @@ async function deliveries(endpointId: string): Promise<{ type: string; status: s
   )
 }
 
+const due = (type: string) => ({ type, status: 'pending', due: true })
+
 describe('the sequence of a tracking', () => {
   test('has no gap over creation, looks with news, looks without, changes by hand and deletion', async () => {
     const { storage } = database
@@ -110,7 +112,6 @@ describe('planning', () => {
         told: { accountId: mine.id, at: T0, events: finish.told?.events ?? [] },
       })),
     )
-    const due = (type: string) => ({ type, status: 'pending', due: true })
     expect((await deliveries(all)).map(({ type }) => type).toSorted()).toEqual([
       'tracking.checkpoint_added',
       'tracking.created',

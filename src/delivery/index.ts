@@ -1,0 +1,13 @@
+export {
+  type Channel,
+  type ChannelName,
+  type Language,
+  LANGUAGES,
+  type Mail,
+  NOTICE_KINDS,
+  type NoticeFacts,
+  type NoticeKind,
+  type NoticeParcel,
+  type SendResult,
+  type Sms,
+} from './channel.ts'

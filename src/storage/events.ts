@@ -75,18 +75,19 @@ export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
   const ofTracking = sql.statement('events_of_tracking')
   const sweep = sql.statement('sweep_events')
 
+  /** Answers the last position that was given, by us or by another reader meanwhile. */
   const givePositions = (place: [number, number]): Promise<number> =>
     pool.tx(async (session) => {
       const [row] = await session.query<{ last: number }>(lock, place)
       const last = row?.last ?? 0
       const given = await session.query(give, [...place, last, MOST_POSITIONS])
       if (given.length > 0) await session.query(setLast, [...place, last + given.length])
-      return given.length
+      return last + given.length
     })
 
   async function readBucket(place: [number, number], after: number, limit: number): Promise<TrackingEvent[]> {
     const rows = await pool.query<EventRow>(read, [...place, after, limit])
-    if (rows.length === limit || (await givePositions(place)) === 0) return rows.map(toEvent)
+    if (rows.length === limit || (await givePositions(place)) <= (rows.at(-1)?.position ?? after)) return rows.map(toEvent)
     return (await pool.query<EventRow>(read, [...place, after, limit])).map(toEvent)
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { systemClock } from '../base/index.ts'
+import { type Clock, systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
@@ -32,15 +32,16 @@ export interface App {
   stop(): Promise<void>
 }
 
-export function createApp(config: Config): App {
+/** `clock`: of everything but the stop, which is a matter of real seconds. */
+export function createApp(config: Config, clock: Clock = systemClock): App {
   const log = createLogger(config)
   const undo: (() => Promise<void>)[] = []
   let starting: Promise<{ url: string; firstKey: string | null }> | null = null
 
   async function start(): Promise<{ url: string; firstKey: string | null }> {
-    const database = await openDatabase(config, { clock: systemClock, log })
+    const database = await openDatabase(config, { clock, log })
     undo.push(() => database.close())
-    const parts = compose(config, database.storage, log)
+    const parts = compose(config, database.storage, log, clock)
     undo.push(() => parts.close())
     const { http, poller, services } = doors(config, database, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Logger, newId, type Random, systemClock } from '../base/index.ts'
+import { type Clock, type Logger, newId, type Random, systemClock } from '../base/index.ts'
 import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '../carriers/index.ts'
 import type { Config } from '../config/index.ts'
 import { createTransport, type Transport } from '../net/index.ts'
@@ -41,18 +41,18 @@ export interface Parts {
 }
 
 /** Everything between the database and the doors, built once. */
-export function compose(config: Config, storage: Storage, log: Logger): Parts {
+export function compose(config: Config, storage: Storage, log: Logger, clock: Clock = systemClock): Parts {
   const overrides = endpointOverrides(config)
   const transport: Transport = createTransport({
-    clock: systemClock,
+    clock,
     log,
     trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin),
   })
   const vault = createVault(secretKey(config), systemRandom)
   const engine: Engine = createEngine({
-    sharing: { rows: storage.carrierStates, holder: newId(systemClock.now(), systemRandom), ...vault },
+    sharing: { rows: storage.carrierStates, holder: newId(clock.now(), systemRandom), ...vault },
     transport,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     carriers: carrierByCode,
@@ -62,7 +62,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     storage,
     engine,
     vault,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     carriers: carriers(config),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../src/app/index.ts'
-import { systemClock } from '../../src/base/index.ts'
+import { type Clock, systemClock } from '../../src/base/index.ts'
 import { loadConfig } from '../../src/config/index.ts'
 import { createLab, type Lab } from '../../src/lab/index.ts'
 import { freshDatabase } from './database.ts'
@@ -37,10 +37,22 @@ export interface Product {
   stop(): Promise<void>
 }
 
+/** Real time that can be moved forward. */
+export function movableClock(): Clock & { move(ms: number): void } {
+  let ahead = 0
+  return {
+    now: () => systemClock.now() + ahead,
+    sleep: (ms, signal) => systemClock.sleep(ms, signal),
+    move: (ms) => {
+      ahead += ms
+    },
+  }
+}
+
 /** The whole product over a database of its own and a lab of its own, in this process. */
-export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+export async function startProduct(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<Product> {
   const database = await freshDatabase()
-  const lab = await createLab({ clock: systemClock, host: '127.0.0.1', port: 0 })
+  const lab = await createLab({ clock, host: '127.0.0.1', port: 0 })
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-product-'))
   const settings = {
     DATABASE_URL: database.url,
@@ -52,7 +64,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     LOG_LEVEL: 'error',
     ...env,
   }
-  const app = createApp(loadConfig(settings, join(dataDir, 'none')).config)
+  const app = createApp(loadConfig(settings, join(dataDir, 'none')).config, clock)
   const { url } = await app.start()
 
   const call: Product['call'] = async (method, path, body, { key = KEY, headers = {} } = {}) => {

@@ -26,9 +26,9 @@ export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Stora
       ])
       return new Map(rows.map((row) => [row.tracking_id, row.checkpoints]))
     },
-    wake: async (account, source, reasons, now) => {
+    wake: async (account, { source, reasons, couriers = [] }, now) => {
       const buckets = bucketsOf(account)
-      return (await pool.query(wake, [buckets, account.id, source, reasons, instant(now)])).length
+      return (await pool.query(wake, [buckets, account.id, source, reasons, instant(now), couriers])).length
     },
     hasten: async (account, lane, numbers, now) => {
       const params = [bucketsOf(account), account.id, lane, instant(now), numbers.map((number) => plain(number))]

@@ -244,8 +244,15 @@ export interface Storage {
     finish(batch: Finish[]): Promise<Set<string>>
     /** Lanes that have a due row. */
     dueLanes(now: Instant): Promise<string[]>
-    /** Makes trackings that wait for one of these reasons due again; those of one source, or all. */
-    wake(account: Account, source: string | null, reasons: StaleBecause[], now: Instant): Promise<number>
+    /**
+     * Makes trackings that wait for one of these reasons due again, those of one source or (null) all; and those that wait for whatever reason
+     * and may belong to one of `couriers`, being registered without one.
+     */
+    wake(
+      account: Account,
+      waiting: { source: string | null; reasons: StaleBecause[]; couriers?: readonly string[] },
+      now: Instant,
+    ): Promise<number>
     /** A carrier called about these numbers (normalised): they fall due now. Answers how many the account has. */
     hasten(account: Account, lane: string, numbers: string[], now: Instant): Promise<number>
     /** Counts them and answers those never seen before. */

@@ -19,6 +19,11 @@ export function courierAt(
   return askable[Math.floor(Math.max(0, now - createdAt) / EACH_MS) % askable.length] ?? carrier
 }
 
+/** When the turn of whoever is asked now ends. */
+export function turnEndsAt({ createdAt }: Pick<Tracking, 'createdAt'>, now: Instant): Instant {
+  return createdAt + (Math.floor(Math.max(0, now - createdAt) / EACH_MS) + 1) * EACH_MS
+}
+
 /** Whether somebody else than the first guess may know the number. */
 export function isGuessing({ details, state }: Pick<Tracking, 'details' | 'state'>): boolean {
   return details.guesses.length > 0 && !state.found

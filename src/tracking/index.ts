@@ -6,7 +6,7 @@ export { fingerprint, makeCheckpoint } from './fingerprint.ts'
 export { MAX_CHECKPOINTS, merge, timeline } from './merge.ts'
 export { applyManualStatus, daysInTransit, daysSinceLastEvent, shownReasons, shownStatus } from './shown.ts'
 export { STATUSES, SUBSTATUSES, type EventStatus, type Status, type Substatus } from './status.ts'
-export { courierAt, isGuessing } from './guess.ts'
+export { courierAt, isGuessing, turnEndsAt } from './guess.ts'
 export { displayLocal, instantOf } from './time.ts'
 export { NO_DETAILS, unlooked } from './tracking.ts'
 export type {

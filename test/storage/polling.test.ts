@@ -212,8 +212,27 @@ describe('wake and unknown codes', () => {
     const another = row(account, 'WAKE3', { lane: 'lane-w', nextCheckAt: null })
     another.freshness.staleBecause = 'invalid_number'
     await storage.trackings.insertMany([waiting, elsewhere, another], account)
-    expect(await storage.polling.wake(account, 'lane-w', ['no_credentials', 'forbidden'], T0)).toBe(1)
+    expect(await storage.polling.wake(account, { source: 'lane-w', reasons: ['no_credentials', 'forbidden'] }, T0)).toBe(1)
     expect((await storage.polling.claimDue('lane-w', 10, T0, T0 + LEASE)).map(({ tracking }) => tracking.number)).toEqual(['WAKE1'])
+  })
+
+  test('wake makes due what may belong to a courier that now can be asked, unless it is known whose it is', async () => {
+    const { storage } = database
+    const waiting = (number: string): ReturnType<typeof row> => {
+      const one = row(account, number, { lane: 'lane-g', nextCheckAt: null })
+      one.freshness.staleBecause = 'unsupported'
+      return one
+    }
+    const guessed = waiting('WAKE4')
+    guessed.tracking.details.guesses = ['ups', 'gls-de']
+    const other = waiting('WAKE5')
+    other.tracking.details.guesses = ['ups']
+    const ended = waiting('WAKE6')
+    ended.tracking.details.guesses = ['gls-de']
+    ended.freshness.staleBecause = null
+    await storage.trackings.insertMany([guessed, other, ended, waiting('WAKE7')], account)
+    expect(await storage.polling.wake(account, { source: 'gls', reasons: ['no_credentials'], couriers: ['gls', 'gls-de'] }, T0)).toBe(1)
+    expect((await storage.polling.claimDue('lane-g', 10, T0, T0 + LEASE)).map(({ tracking }) => tracking.number)).toEqual(['WAKE4'])
   })
 
   test('a code is new once, and a carrier that makes codes up does not fill the table', async () => {

@@ -96,7 +96,14 @@ async function reread(
   const result = deps.engine.reread(adapter.code, opened(deps, sealed), itemFor(tracking, freshness, adapter, at), known)
   const isAnswer = result?.kind === 'found' || result?.kind === 'notFound'
   const read = isAnswer
-    ? withNews(deps, { claimed, adapter, courier: freshness.courier ?? tracking.carrier, known, answer: { result, askedAt: at } })
+    ? withNews(deps, {
+        claimed,
+        adapter,
+        courier: freshness.courier ?? tracking.carrier,
+        nextTurnAt: null,
+        known,
+        answer: { result, askedAt: at },
+      })
     : { tracking, newCheckpoints: [] }
   const status = { before: tracking.state.status, now: read.tracking.state.status }
   const isNew = read.newCheckpoints.length > 0 || status.before !== status.now

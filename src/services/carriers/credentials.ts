@@ -67,8 +67,11 @@ export function createCredentials({ storage, vault, clock, carriers, log }: Serv
       // Not before every process has forgotten the old one: asked with that, they would fall asleep again.
       const at = clock.now() + 2 * REMEMBER_MS
       // An aggregator may know what nobody else can be asked about.
-      if (adapter.aggregator) await storage.polling.wake(account, null, ['no_credentials', 'unsupported'], at)
-      else await storage.polling.wake(account, adapter.code, ['no_credentials', 'forbidden'], at)
+      if (adapter.aggregator) await storage.polling.wake(account, { source: null, reasons: ['no_credentials', 'unsupported'] }, at)
+      else {
+        const couriers = [adapter.code, ...(adapter.aliases ?? [])]
+        await storage.polling.wake(account, { source: adapter.code, reasons: ['no_credentials', 'forbidden'], couriers }, at)
+      }
     },
     remove: async (account, code) => {
       const adapter = declaredBy(carriers, code)

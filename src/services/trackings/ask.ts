@@ -43,9 +43,9 @@ export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: A
     .filter(({ row, answer }) => answer.result.kind !== 'pending' && staleBecause(answer, row.tracking) === undefined)
   const known =
     answeredRows.length > 0 ? await deps.storage.polling.checkpoints(answeredRows.map(({ row }) => row)) : new Map<string, never[]>()
-  const finishes = looks.map(({ row, answer, adapter, courier }) => {
+  const finishes = looks.map(({ row, answer, ...route }) => {
     if (isCut(answer)) return release(row, 'stopped')
-    const finish = conclude(deps, { claimed: row, adapter, courier, known: known.get(row.tracking.id) ?? [], answer })
+    const finish = conclude(deps, { ...route, claimed: row, known: known.get(row.tracking.id) ?? [], answer })
     deps.ledger.note(row, answer, finish)
     return finish
   })

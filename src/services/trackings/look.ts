@@ -107,6 +107,8 @@ export interface Look {
   adapter: Carrier | null
   /** As which courier's parcel. */
   courier: string
+  /** When another guess has its turn; null: there is none. */
+  nextTurnAt: Instant | null
   known: Checkpoint[]
   answer: Answer
 }
@@ -127,16 +129,16 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, adapter) }
   if (stale !== undefined) {
-    return withEvents(look.claimed, askedAt, {
-      ...base,
-      freshness: afterFailure({
-        freshness,
-        staleBecause: stale,
-        ...(result.kind === 'needsInput' ? { needs: result.field } : {}),
-        ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }),
-        ...timing,
-      }),
+    const failed = afterFailure({
+      freshness,
+      staleBecause: stale,
+      ...(result.kind === 'needsInput' ? { needs: result.field } : {}),
+      ...(answer.notBefore === undefined ? {} : { notBefore: answer.notBefore }),
+      ...timing,
     })
+    // Who cannot tell, or will not, may be the wrong one.
+    const nextCheckAt = failed.nextCheckAt ?? look.nextTurnAt
+    return withEvents(look.claimed, askedAt, { ...base, freshness: { ...failed, nextCheckAt } })
   }
   const looked = withNews(deps, look)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status

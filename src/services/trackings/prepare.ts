@@ -3,7 +3,7 @@ import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
 import { decide, eventOf, type Freshness, type Tracking, unlooked } from '../../tracking/index.ts'
 import type { AskDeps, Carriers } from '../deps.ts'
 import type { CourierInfo, CreateInput, TrackingRef } from '../index.ts'
-import { adapterFor } from './route.ts'
+import { answering } from './route.ts'
 
 /** Beside the first. A number that fits more couriers says too little about any. */
 const MOST_GUESSES = 3
@@ -25,9 +25,14 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
   const number = normaliseNumber(input.number)
   const [courier, ...others] =
     input.carrier === null ? await detected(deps, account, number, input.details.destinationCountry) : [named(deps.carriers, input.carrier)]
-  const adapter = await adapterFor(deps, account, courier.code)
+  const codes = others.map(({ code }) => code)
+  const answered = await answering(deps, account, [courier.code, ...codes])
+  // Those that can be asked today before those that may be one day.
+  const guesses = [...new Set([...answered.map(({ code }) => code), ...codes])]
+    .filter((code) => code !== courier.code)
+    .slice(0, MOST_GUESSES)
   const key = key16(number)
-  const freshness = adapter ? unlooked(now, adapter.code) : unsupported()
+  const freshness = answered[0] ? unlooked(now, answered[0].adapter.code) : unsupported()
   const tracking: Tracking = {
     bucket: bucketOf(account, key),
     id: newTrackingId(now, deps.random, key),
@@ -35,7 +40,7 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
     carrier: courier.code,
     number,
     shownNumber: input.number.trim(),
-    details: others.length === 0 ? input.details : { ...input.details, guesses: others.slice(0, MOST_GUESSES).map(({ code }) => code) },
+    details: guesses.length === 0 ? input.details : { ...input.details, guesses },
     archived: false,
     override: null,
     state: decide([], {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/index.ts'
 import type { Carrier } from '../../carriers/index.ts'
 import type { Account, Claimed } from '../../storage/index.ts'
-import { courierAt, isGuessing } from '../../tracking/index.ts'
+import { courierAt, isGuessing, turnEndsAt } from '../../tracking/index.ts'
 import type { AskDeps } from '../deps.ts'
 
 /**
@@ -21,17 +21,33 @@ export async function adapterFor({ carriers, credentials }: AskDeps, account: Ac
 export interface Route {
   courier: string
   adapter: Carrier | null
+  /** When another one's turn comes; null: there is no other that can be asked. */
+  nextTurnAt: Instant | null
 }
 
 /** Where the courier is a guess, of those that can be asked the one whose turn it is; see `courierAt`. */
 export async function routeOf(deps: AskDeps, { account, tracking, freshness }: Claimed, now: Instant): Promise<Route> {
   const askable: string[] = []
   if (freshness.courier === null && isGuessing(tracking)) {
-    for (const code of [tracking.carrier, ...tracking.details.guesses]) {
-      const adapter = await adapterFor(deps, account, code)
-      if (adapter && (adapter.auth.kind === 'none' || (await deps.credentials.get(account, adapter.code)) !== null)) askable.push(code)
-    }
+    for (const { code, adapter } of await answering(deps, account, [tracking.carrier, ...tracking.details.guesses]))
+      if (adapter.auth.kind === 'none' || (await deps.credentials.get(account, adapter.code)) !== null) askable.push(code)
   }
   const courier = courierAt(tracking, freshness, askable, now)
-  return { courier, adapter: await adapterFor(deps, account, courier) }
+  const nextTurnAt = askable.length > 1 ? turnEndsAt(tracking, now) : null
+  return { courier, adapter: await adapterFor(deps, account, courier), nextTurnAt }
+}
+
+/** Of these couriers the ones that somebody answers for; of several that would get the same answer the first. */
+export async function answering(
+  deps: AskDeps,
+  account: Account,
+  couriers: readonly string[],
+): Promise<{ code: string; adapter: Carrier }[]> {
+  const all: { code: string; adapter: Carrier }[] = []
+  for (const code of couriers) {
+    const adapter = await adapterFor(deps, account, code)
+    // An aggregator is told the courier. In a test account all is the sandbox.
+    if (adapter && (adapter.aggregator === true || all.every((one) => one.adapter !== adapter))) all.push({ code, adapter })
+  }
+  return all
 }

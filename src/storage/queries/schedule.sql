@@ -76,11 +76,15 @@ select l.lane from lanes l
    and exists (select 1 from schedule s where ($1::int[] is null or s.bucket = any($1::int[])) and s.lane = l.lane and s.next_check_at <= $2);
 
 -- name: wake
--- Rare: a credential was stored. $3 null: whatever the lane. Rows that somebody asks the carrier about at the moment are left to him.
+-- Rare: a credential was stored. $3 null: whatever the lane. $6: couriers that now can be asked; who guessed one of them is asked about it.
+-- Rows that somebody asks the carrier about at the moment are left to him.
 update schedule s set next_check_at = $5
   from trackings t
  where s.bucket = any($1::int[]) and t.bucket = any($1::int[]) and s.bucket = t.bucket and s.tracking_id = t.id
-   and t.account_id = $2 and not t.archived and ($3::text is null or s.lane = $3) and s.stale_because = any($4)
+   and t.account_id = $2 and not t.archived
+   and (($3::text is null or s.lane = $3) and s.stale_because = any($4)
+        or s.next_check_at is null and s.stale_because is not null and s.courier is null
+           and (t.details -> 'guesses')::jsonb ?| $6::text[])
    and (s.lease_token is null or s.next_check_at <= $5)
 returning s.tracking_id;
 

@@ -69,7 +69,9 @@ export type Outcome =
       /** As of `pending`. */
       units?: number
     }
-  | { kind: 'notFound' | 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
+  /** `wants`: the carrier says the same of a parcel that it shows only to those who know this. The parcel is asked for as before, and says so. */
+  | { kind: 'notFound'; ref: string; carrierCode?: string; wants?: InputField }
+  | { kind: 'invalidNumber' | 'forbidden' | 'purged'; ref: string; carrierCode?: string }
   | { kind: 'needsInput'; ref: string; field: InputField; carrierCode?: string }
   /**
    * The carrier works on it: ask again with `resume` (empty: from anew), not before so many seconds; after `expiresSeconds` from anew.

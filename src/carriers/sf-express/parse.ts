@@ -70,7 +70,12 @@ function outcome(result: unknown, item: TrackItem): Outcome {
   if (lists.includes(undefined)) return { kind: 'schemaDrift', ref, path: 'msgData.routeResps[].routes' }
   const routes = lists.flatMap((one) => one ?? []).slice(0, MAX_ROUTES)
   // The same for a number that nobody sent, a phone that does not belong to it, and another contract's number without a phone.
-  if (routes.length === 0) return { kind: 'notFound', ref, carrierCode: lastFour(item) === '' ? 'no_routes_without_phone' : 'no_routes' }
+  if (routes.length === 0)
+    return {
+      kind: 'notFound',
+      ref,
+      ...(lastFour(item) === '' ? { carrierCode: 'no_routes_without_phone', wants: 'phone' } : { carrierCode: 'no_routes' }),
+    }
   const events = routes.map(eventOf).filter((event) => event !== null)
   if (events.length === 0) return { kind: 'schemaDrift', ref, path: 'msgData.routeResps[].routes[].acceptTime' }
   const next = successorsOf(routes, asked)

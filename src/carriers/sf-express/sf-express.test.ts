@@ -171,7 +171,7 @@ describe('routes', () => {
 describe('no routes', () => {
   test('is not found, and says whether a phone was given', () => {
     const empty = answerOf(found1([]))
-    expect(ask(empty)).toEqual([{ kind: 'notFound', ref: NUMBER, carrierCode: 'no_routes_without_phone' }])
+    expect(ask(empty)).toEqual([{ kind: 'notFound', ref: NUMBER, carrierCode: 'no_routes_without_phone', wants: 'phone' }])
     expect(ask(empty, [itemOf(NUMBER, { phone: '1234' })])).toEqual([{ kind: 'notFound', ref: NUMBER, carrierCode: 'no_routes' }])
     expect(ask(answerOf(service({ success: true, msgData: { routeResps: [] } })))[0]?.kind).toBe('notFound')
   })

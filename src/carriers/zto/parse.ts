@@ -3,6 +3,7 @@ import type { CheckpointTime, Place } from '../../tracking/index.ts'
 import type { CarrierAnswer, Meaning, Outcome, RawEvent, TrackItem } from '../carrier.ts'
 import { bool, httpOutcome, list, meaningOf, num, offsetTime, parseJson, path, str, zonedTime } from '../kit/index.ts'
 import { codes, WORDING } from './codes.ts'
+import { lastFour } from './request.ts'
 
 // A parcel that goes round China and comes back has about 40 scans.
 const MAX_SCANS = 500
@@ -40,10 +41,11 @@ function outcome(answer: CarrierAnswer, body: unknown, item: TrackItem): Outcome
   if (!status) return refusal(body, ref)
   const result = path(body, 'result')
   // Nothing known; a wrong phone is answered so as well.
-  if (result === null) return { kind: 'notFound', ref }
+  const unknown: Outcome = { kind: 'notFound', ref, ...(lastFour(item) === '' ? { wants: 'phone' } : {}) }
+  if (result === null) return unknown
   const scans = list(result)
   if (!scans) return { kind: 'schemaDrift', ref, path: 'result' }
-  return scans.length === 0 ? { kind: 'notFound', ref } : found(scans.slice(0, MAX_SCANS), item)
+  return scans.length === 0 ? unknown : found(scans.slice(0, MAX_SCANS), item)
 }
 
 function refusal(body: unknown, ref: string): Outcome {

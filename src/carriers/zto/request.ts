@@ -7,8 +7,8 @@ import type { CarrierContext, CarrierRequest, TrackItem } from '../carrier.ts'
  */
 export function buildRequest(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest {
   const [item] = items
-  const mobilePhone = item?.phone?.replaceAll(/\D/g, '').slice(-4) ?? ''
-  const body = JSON.stringify({ billCode: item?.number ?? '', ...(mobilePhone.length === 4 ? { mobilePhone } : {}) })
+  const mobilePhone = lastFour(item)
+  const body = JSON.stringify({ billCode: item?.number ?? '', ...(mobilePhone === '' ? {} : { mobilePhone }) })
   return {
     method: 'POST',
     path: '/zto.merchant.waybill.track.query',
@@ -23,4 +23,10 @@ export function buildRequest(items: readonly TrackItem[], ctx: CarrierContext): 
     },
     body,
   }
+}
+
+/** Empty without a phone, and for one of fewer than four digits. */
+export function lastFour(item: TrackItem | undefined): string {
+  const digits = item?.phone?.replaceAll(/\D/g, '') ?? ''
+  return digits.length < 4 ? '' : digits.slice(-4)
 }

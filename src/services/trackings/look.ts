@@ -151,7 +151,10 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     ...timing,
   })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
-  return withEvents(look.claimed, askedAt, { ...base, freshness: next, ...(changed ? { change: looked } : {}) })
+  // It may be there, and hidden for want of this; or not there yet, so the next look stays.
+  const wants = result.kind === 'notFound' && !looked.tracking.state.found ? result.wants : undefined
+  const hint: Partial<Freshness> = wants === undefined ? {} : { staleBecause: 'needs_input', needs: wants }
+  return withEvents(look.claimed, askedAt, { ...base, freshness: { ...next, ...hint }, ...(changed ? { change: looked } : {}) })
 }
 
 /** With what others are told of it. */

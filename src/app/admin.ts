@@ -1,6 +1,15 @@
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { type CarrierHealth, type Replayed, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
+import {
+  type CarrierHealth,
+  type CarrierState,
+  type Replayed,
+  createKey,
+  createServices,
+  type Caller,
+  readNumber,
+  SCOPES,
+} from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
@@ -36,6 +45,8 @@ export interface Admin {
   setCredential(account: string, carrier: string, fields: Record<string, string>): Promise<void>
   listCredentials(account: string): Promise<string[]>
   removeCredential(account: string, carrier: string): Promise<boolean>
+  /** Who is asked about each courier's live parcels; with `all` of every courier code, else of those with an adapter. */
+  carrierStates(account: string, all: boolean): Promise<CarrierState[]>
   /** How its carriers did over the last day. */
   carrierHealth(account: string, mode: Mode): Promise<CarrierHealth[]>
   /** Reads kept answers of a carrier again by today's adapter. */
@@ -66,6 +77,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     setCredential: async (account, carrier, fields) => services.credentials.put(await ensure(account, 'live'), carrier, fields),
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
+    carrierStates: async (account, all) => services.carrierStates(await ensure(account, 'live'), all),
     carrierHealth: async (account, mode) => services.carriers.health({ account: await ensure(account, mode), scopes: new Set(SCOPES) }),
     replay: async (account, wanted) => {
       const all: Replayed[] = []

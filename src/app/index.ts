@@ -1,6 +1,6 @@
 export { openAdmin, type Admin } from './admin.ts'
-export type { CarrierHealth, Replayed } from '../services/index.ts'
+export type { CarrierHealth, CarrierState, Replayed } from '../services/index.ts'
 export { createApp } from './app.ts'
 export { diagnose, type Finding } from './doctor.ts'
-export { type CarrierSummary, detectNumber, findCarrier, listCarriers, parseRecorded } from './inspect.ts'
+export { type CarrierSummary, detectNumber, findCarrier, parseRecorded } from './inspect.ts'
 export { DataInUseError } from '../storage/index.ts'

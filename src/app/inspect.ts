@@ -1,4 +1,4 @@
-import { type Carrier, carrierByCode, type CarrierAnswer, CARRIERS, findCourier } from '../carriers/index.ts'
+import { type Carrier, carrierByCode, type CarrierAnswer, findCourier } from '../carriers/index.ts'
 import { systemClock } from '../base/index.ts'
 import { type Candidate, detect } from '../numbers/index.ts'
 import { readAnswer, type Result } from '../polling/index.ts'
@@ -14,11 +14,6 @@ export interface CarrierSummary {
   credentialFields: Carrier['credentialFields']
   /** Whether the carrier can call us. */
   pushes: boolean
-}
-
-/** Every carrier with an adapter. */
-export function listCarriers(): CarrierSummary[] {
-  return CARRIERS.map(summary)
 }
 
 /** By code or alias; null when no adapter serves it. */

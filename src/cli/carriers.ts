@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type CarrierHealth, type CarrierSummary, findCarrier, listCarriers, parseRecorded, type Replayed } from '../app/index.ts'
+import { type CarrierHealth, type CarrierSummary, type CarrierState, findCarrier, parseRecorded, type Replayed } from '../app/index.ts'
 import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
 
@@ -14,24 +14,16 @@ export function carriersCommand(): Command {
   const carriers = new Command('carriers').description('carriers that are polled: list, credentials, parse')
   carriers
     .command('list')
-    .description('every carrier with an adapter, and what it needs')
-    .action((_options: object, command: Command) => {
-      const all = listCarriers()
-      outputOf(command).result(
-        all,
-        table(
-          ['code', 'name', 'country', 'numbers seen', 'numbers a call', 'credential fields'],
-          all.map((one) => [
-            one.code,
-            one.name,
-            one.country,
-            one.visibility,
-            String(one.batch),
-            one.credentialFields.map(({ name, optional }) => (optional ? `[${name}]` : name)).join(', ') || 'none',
-          ]),
-        ),
-      )
-    })
+    .description('every carrier with an adapter: who is asked for an account, how he does, and what he needs')
+    .option('--account <name>', 'account', 'default')
+    .option('--all', 'couriers without an adapter too, which only an aggregator can be asked about')
+    .addHelpText('after', LIST_HELP)
+    .action((options: { account: string; all?: boolean }, command: Command) =>
+      withAdmin(command, async (admin, output) => {
+        const all = (await admin.carrierStates(options.account, options.all === true)).map((one) => ({ ...findCarrier(one.code), ...one }))
+        output.result(all, listTable(all))
+      }),
+    )
   carriers.addCommand(credentialsCommand())
   carriers
     .command('health')
@@ -82,6 +74,10 @@ export function carriersCommand(): Command {
   return carriers
 }
 
+const LIST_HELP = `
+access: own and shared say whose credential is used; missing: the adapter waits for one; aggregator: the courier has no adapter.
+asked by: the carrier itself, or the aggregator that stands in for it; – if nobody can be asked.`
+
 const PARSE_HELP = `
 "-" for the file reads standard input. An answer that the adapter cannot read has the outcome schemaDrift, with the place in \`path\`.
 The sandbox answers by itself, whatever the file holds.
@@ -102,10 +98,31 @@ async function parse(code: string, file: string, options: ParseOptions): Promise
   process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
 }
 
+function listTable(all: (Partial<CarrierSummary> & CarrierState)[]): string {
+  const fields = ({ credentialFields = [] }: Partial<CarrierSummary>): string =>
+    credentialFields.map(({ name, optional }) => (optional ? `[${name}]` : name)).join(', ') || 'none'
+  return table(
+    ['code', 'name', 'country', 'numbers seen', 'numbers a call', 'access', 'asked by', 'state', 'answered', 'alarm', 'credential fields'],
+    all.map((one) => [
+      one.code,
+      one.name,
+      one.country ?? '–',
+      one.visibility ?? '–',
+      one.batch === undefined ? '–' : String(one.batch),
+      one.access,
+      one.askedBy === one.code ? 'itself' : (one.askedBy ?? '–'),
+      one.health ? state(one.health) : '–',
+      percent(one.health?.successRate ?? null),
+      one.health?.alarm ?? '',
+      one.access === 'aggregator' ? '–' : fields(one),
+    ]),
+  )
+}
+
 const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
 const left = ({ budget }: CarrierHealth): string => budget.map((day) => `${day.left} of ${day.requests}`).join(', ') || '–'
 const state = ({ breakerOpenUntil, pausedUntil }: CarrierHealth): string =>
-  breakerOpenUntil !== null ? 'breaker open' : pausedUntil !== null ? `paused until ${new Date(pausedUntil).toISOString()}` : 'open'
+  breakerOpenUntil !== null ? 'breaker open' : pausedUntil !== null ? `paused until ${new Date(pausedUntil).toISOString()}` : 'ok'
 const lag = (seconds: number | null): string => (seconds === null ? '–' : `≤ ${seconds / 60} min`)
 
 function healthTable(all: CarrierHealth[]): string {

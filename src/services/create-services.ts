@@ -5,6 +5,7 @@ import { createCredentials, type Credentials } from './carriers/credentials.ts'
 import { createDetection } from './carriers/detection.ts'
 import { createFeeds } from './carriers/feeds.ts'
 import { createHealthLedger } from './carriers/health.ts'
+import { type CarrierState, carrierStates } from './carriers/states.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
 import { requireScope } from './context.ts'
 import type { AskDeps, ServiceDeps } from './deps.ts'
@@ -22,11 +23,15 @@ export interface InnerServices extends Services {
   pushes: Pushes
   /** Reads kept answers of carriers again; see `replay`. */
   replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
+  /** Who is asked about each courier's parcels, and how he does; with `all` of every courier code. */
+  carrierStates(account: Account, all: boolean): Promise<CarrierState[]>
   /** Writes what only lies in memory. */
   close(): Promise<void>
   polling: {
     /** Reads the change feeds of carriers that are due. */
     readFeeds(): Promise<void>
+    /** Writes the counts of looks that lie in memory, when it is time. */
+    settle(): Promise<void>
     /** Lanes with a due tracking. */
     dueLanes(): Promise<string[]>
     pollDue(lane: string, signal?: AbortSignal): Promise<{ polled: number; drained: boolean }>
@@ -72,9 +77,11 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     credentials,
     pushes,
     replay: (account, wanted) => replay(deps, account, wanted),
+    carrierStates: (account, all) => carrierStates(deps, account, all),
     close: () => deps.ledger.flush(true),
     polling: {
       readFeeds: () => feeds.read(),
+      settle: () => deps.ledger.flush(),
       dueLanes: () => deps.storage.polling.dueLanes(deps.clock.now()),
       pollDue: (lane, signal) => pollDue(deps, lane, signal),
     },

@@ -27,6 +27,7 @@ export {
 } from './trackings/input.ts'
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
+export type { CarrierState } from './carriers/states.ts'
 export { createVault } from './vault.ts'
 
 export interface TrackingRef {

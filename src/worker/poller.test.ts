@@ -15,8 +15,8 @@ async function settle(): Promise<void> {
 }
 
 /** A poller on a clock that moves by hand. */
-function bench(looks: Omit<PollerOptions['polling'], 'readFeeds'>, concurrency = 16): Bench {
-  const polling = { ...looks, readFeeds: () => Promise.resolve() }
+function bench(looks: Omit<PollerOptions['polling'], 'readFeeds' | 'settle'>, concurrency = 16): Bench {
+  const polling = { ...looks, readFeeds: () => Promise.resolve(), settle: () => Promise.resolve() }
   const sleepers = new Set<{ at: number; wake(): void }>()
   let now = 1_700_000_000_000
   const clock: Bench['clock'] = {

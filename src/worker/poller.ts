@@ -80,6 +80,7 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     while (!stopping.signal.aborted) {
       try {
         readFeeds()
+        polling.settle().catch((error: unknown) => log.warn({ err: error }, 'how carriers answer could not be written'))
         await round()
         cameRoundAt = clock.now()
         await clock.sleep(IDLE_MS, stopping.signal)

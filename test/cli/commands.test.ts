@@ -116,6 +116,28 @@ describe('carriers', () => {
     expect(all.map(({ code }) => code)).toEqual(CARRIERS.map(({ code }) => code))
   })
 
+  test('list says who is asked for an account: the carrier, an aggregator, or nobody yet', async () => {
+    type State = { code: string; access: string; askedBy: string | null; health: { successRate: number | null } | null }
+    const states = async (...args: string[]): Promise<Map<string, State>> => {
+      const all = json<State[]>((await run('carriers', 'list', '--account', 'asking', '--json', ...args)).stdout)
+      return new Map(all.map((one) => [one.code, one]))
+    }
+    const before = await states()
+    expect(before.get('cdek')).toMatchObject({ access: 'missing', askedBy: null, health: null })
+    expect(before.get('kazpost')).toMatchObject({ access: 'not needed', askedBy: 'kazpost', health: { successRate: null } })
+    expect(before.has('estafeta')).toBe(false)
+    for (const [carrier, fields] of [
+      ['ups', { clientId: 'a', clientSecret: 'b' }],
+      ['ship24', { apiKey: 'c' }],
+    ] as const)
+      await runProgram(['carriers', 'credentials', 'set', carrier, '--account', 'asking'], env, JSON.stringify(fields))
+    const after = await states('--all')
+    expect(after.get('ups')).toMatchObject({ access: 'own', askedBy: 'ups' })
+    expect(after.get('cdek')).toMatchObject({ access: 'missing', askedBy: 'ship24' })
+    expect(after.get('estafeta')).toMatchObject({ access: 'aggregator', askedBy: 'ship24' })
+    expect(after.get('17track')).toMatchObject({ access: 'missing', askedBy: null })
+  })
+
   test('credentials are set, listed and removed, and their text never comes back', async () => {
     const secret = 'a-very-secret-password'
     const fields = JSON.stringify({ login: 'placeholder', password: secret })

@@ -53,8 +53,8 @@ export interface HealthLedger {
   note(row: Claimed, answer: Answer, finish: Finish): void
   /** Writes what is counted, when the time has come or `now` is set; logs an alarm once an hour. */
   flush(now?: boolean): Promise<void>
-  /** Carriers that the account has access to or asked in the last 24 hours. */
-  read(account: Account, credentials: Credentials): Promise<CarrierHealth[]>
+  /** Carriers that the account has access to or asked in the last 24 hours; with `all` every one with an adapter. */
+  read(account: Account, credentials: Credentials, all?: boolean): Promise<CarrierHealth[]>
 }
 
 export function createHealthLedger(tools: ServiceDeps): HealthLedger {
@@ -76,10 +76,25 @@ export function createHealthLedger(tools: ServiceDeps): HealthLedger {
     const name = `${account.id}/${carrier}`
     const now = clock.now()
     if (now - (alarmedAt.get(name) ?? 0) < HOUR_MS) return
-    const why = alarmOf(...(await compare(tools, account, carrier)))
+    const why = (await compare(tools, account)).alarm(carrier)
     if (why === null) return
     alarmedAt.set(name, now)
     log.error({ carrier, accountId: account.id, alarm: why }, 'a carrier is not well: what was known is kept')
+  }
+
+  async function flush(force: boolean): Promise<void> {
+    const now = clock.now()
+    if ((!force && now - flushedAt < FLUSH_MS) || counted.size === 0) return
+    flushedAt = now
+    const rows = [...counted.values()]
+    counted = new Map()
+    await storage.carrierHealth.add(rows)
+    for (const { account, carrier, counts } of rows) {
+      if (counts.empty + counts.drifted + counts.refused > 0) await alarm(account, carrier)
+      if (now - (sweptAt.get(account.id) ?? 0) < DAY_MS) continue
+      sweptAt.set(account.id, now)
+      await storage.carrierHealth.sweep(account, now - KEEP_MS)
+    }
   }
 
   return {
@@ -89,21 +104,11 @@ export function createHealthLedger(tools: ServiceDeps): HealthLedger {
       count(entry(account, code), answer.result, tracking.state.found)
       for (const checkpoint of change?.newCheckpoints ?? []) countLag(entry(account, code), checkpoint, tracking.createdAt, answer.askedAt)
     },
-    flush: async (force = false) => {
-      const now = clock.now()
-      if ((!force && now - flushedAt < FLUSH_MS) || counted.size === 0) return
-      flushedAt = now
-      const rows = [...counted.values()]
-      counted = new Map()
-      await storage.carrierHealth.add(rows)
-      for (const { account, carrier, counts } of rows) {
-        if (counts.empty + counts.drifted + counts.refused > 0) await alarm(account, carrier)
-        if (now - (sweptAt.get(account.id) ?? 0) < DAY_MS) continue
-        sweptAt.set(account.id, now)
-        await storage.carrierHealth.sweep(account, now - KEEP_MS)
-      }
+    flush: (force = false) => flush(force),
+    read: async (account, credentials, all = false) => {
+      await flush(true)
+      return readHealth(tools, account, { credentials, all })
     },
-    read: (account, credentials) => readHealth(tools, account, credentials),
   }
 }
 
@@ -151,28 +156,33 @@ function countLag({ lags }: HealthCounts, { at, time }: Checkpoint, createdAt: I
   lags[lag] = (lags[lag] ?? 0) + 1
 }
 
-/** The last three hours and the week before them. */
-async function compare({ storage, clock }: ServiceDeps, account: Account, carrier: string): Promise<[HealthCounts, HealthCounts]> {
+/** The last three hours and the week before them, of every carrier. */
+async function compare({ storage, clock }: ServiceDeps, account: Account): Promise<{ alarm(carrier: string): CarrierHealth['alarm'] }> {
   const now = clock.now()
   const from = Math.floor((now - RECENT_MS) / HOUR_MS) * HOUR_MS
   const recent = await storage.carrierHealth.read(account, from, now + HOUR_MS)
   const before = await storage.carrierHealth.read(account, from - 7 * DAY_MS, from)
-  return [recent.get(carrier) ?? nothing(), before.get(carrier) ?? nothing()]
+  return { alarm: (carrier) => alarmOf(recent.get(carrier) ?? nothing(), before.get(carrier) ?? nothing()) }
 }
 
-async function readHealth(tools: ServiceDeps, account: Account, credentials: Credentials): Promise<CarrierHealth[]> {
+async function readHealth(
+  tools: ServiceDeps,
+  account: Account,
+  { credentials, all }: { credentials: Credentials; all: boolean },
+): Promise<CarrierHealth[]> {
   const { storage, carriers, clock } = tools
   const now = clock.now()
   const day = await storage.carrierHealth.read(account, now - DAY_MS, now + HOUR_MS)
   const own = new Set(await storage.credentials.listCarriers(account.id))
-  const wanted = carriers.adapters.filter(({ code }) => day.has(code) || own.has(code))
+  const wanted = carriers.adapters.filter(({ code }) => all || day.has(code) || own.has(code))
+  const { alarm } = await compare(tools, account)
   return Promise.all(
     wanted.map(async (adapter) => {
       const access = adapter.auth.kind === 'none' ? {} : await credentials.get(account, adapter.code)
       const state = access && (await tools.engine.describe(adapter.code, access))
       const credential = own.has(adapter.code) ? 'own' : access && Object.keys(access).length > 0 ? 'shared' : 'none'
-      const alarm = alarmOf(...(await compare(tools, account, adapter.code)))
-      return { carrier: adapter.code, credential, alarm, ...figuresOf(day.get(adapter.code) ?? nothing()), ...standingOf(state) }
+      const figures = figuresOf(day.get(adapter.code) ?? nothing())
+      return { carrier: adapter.code, credential, alarm: alarm(adapter.code), ...figures, ...standingOf(state) }
     }),
   )
 }

@@ -148,3 +148,29 @@ describe('refusals', () => {
     expect(ask('<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"/>')[0]?.kind).toBe('schemaDrift')
   })
 })
+
+describe('XML in place of JSON', () => {
+  const soap = (inner: string): string =>
+    `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+      <ShipmentTrackingResponse xmlns="http://ws.aramex.net/ShippingAPI/v1/">${inner}</ShipmentTrackingResponse></s:Body></s:Envelope>`
+  const lists = (results: string, missing: string): string =>
+    `<HasErrors>false</HasErrors><Notifications/><TrackingResults xmlns:a="urn:arrays">${results}</TrackingResults>
+     <NonExistingWaybills xmlns:a="urn:arrays">${missing}</NonExistingWaybills>`
+  const result = `<a:KeyValue><a:Key>10000000001</a:Key><a:Value><TrackingResult><WaybillNumber>10000000001</WaybillNumber>
+    <UpdateCode>SH005</UpdateCode><UpdateDescription>Delivered</UpdateDescription><UpdateDateTime>2026-01-16T13:40:00</UpdateDateTime>
+    <UpdateLocation>Placeholder, Jordan</UpdateLocation><Comments>CANARY-RECEIVER</Comments><ProblemCode/></TrackingResult></a:Value></a:KeyValue>`
+
+  test('is read alike, its times without a zone stay so', () => {
+    const { events } = found(soap(lists(result, '')))
+    expect(events).toMatchObject([{ code: 'SH005', text: 'Delivered', time: { local: '2026-01-16T13:40:00', utc: null } }])
+    expect(JSON.stringify(events)).not.toContain('CANARY')
+  })
+
+  test('tells not found from a wrong login', () => {
+    expect(ask(soap(lists('', '<a:string>10000000001</a:string>')))).toEqual([{ kind: 'notFound', ref: item.ref }])
+    const note = '<Notification><Code>ERR01</Code><Message>ClientInfo - Invalid username or password</Message></Notification>'
+    const text = soap(`<Notifications>${note}</Notifications><HasErrors>true</HasErrors><TrackingResults/><NonExistingWaybills/>`)
+    expect(ask(text)).toEqual([{ kind: 'badCredentials', ref: item.ref, carrierCode: 'ERR01' }])
+    expect(ask('<Other/>')[0]?.kind).toBe('schemaDrift')
+  })
+})

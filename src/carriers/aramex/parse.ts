@@ -1,7 +1,8 @@
 import { normaliseNumber } from '../../base/index.ts'
 import type { CheckpointTime, Facts } from '../../tracking/index.ts'
 import type { CarrierAnswer, Outcome, RawEvent, TrackItem } from '../carrier.ts'
-import { bool, httpOutcome, list, num, offsetTime, parseJson, path, str } from '../kit/index.ts'
+import { bool, httpOutcome, list, localTime, num, offsetTime, parseJson, path, str } from '../kit/index.ts'
+import { bodyOfXml } from './xml.ts'
 
 // 30 are asked at a time; a shipment has about 40 updates.
 const MAX_RESULTS = 100
@@ -15,7 +16,7 @@ const WCF_DATE = /^\/Date\((-?\d{1,15})([+-]\d{4})?\)\/$/
 
 /** One answer → one outcome for each item. Never throws on what the carrier sends. */
 export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
-  const body = parseJson(answer)
+  const body = parseJson(answer) ?? bodyOfXml(answer.text)
   return items.map((item) => httpOutcome(answer, item.ref, 'request') ?? outcome(body, item))
 }
 
@@ -53,7 +54,9 @@ function found(result: unknown, asked: string, ref: string): Outcome {
 /** Null without a code or a readable time. `Comments` name who took the shipment and the courier, and are never read. */
 function eventOf(update: unknown): RawEvent | null {
   const code = str(path(update, 'UpdateCode'), 16)
-  const time = wcfTime(str(path(update, 'UpdateDateTime'), 48))
+  const written = str(path(update, 'UpdateDateTime'), 48)
+  // XML tells the wall clock at the place, mostly without a zone.
+  const time = wcfTime(written) ?? offsetTime(written) ?? localTime(written)
   if (code === undefined || time === null) return null
   const attr = str(path(update, 'ProblemCode'), 16)
   const where = str(path(update, 'UpdateLocation'), 100)

@@ -145,6 +145,7 @@ describe('refusals', () => {
   test.each([
     ['Data does not exists for provided Waybill(s)', 'notFound'],
     ['No such waybill or Order Id found', 'notFound'],
+    ['Unauthorized', 'badCredentials'],
     ['Package handler limit exceeded', 'temporary'],
     ['Request was throttled. Expected available in 8 seconds.', 'throttled'],
   ])('%s: %s, with HTTP 200 and 400', (Error, kind) => {

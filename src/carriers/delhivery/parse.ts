@@ -71,6 +71,7 @@ function refusal(answer: CarrierAnswer, body: unknown, ref: string): Outcome {
   if (words === undefined) return { kind: 'schemaDrift', ref, path: 'ShipmentData' }
   const carrierCode = words.slice(0, 64)
   if (/^data does not exist|^no such waybill/i.test(words)) return { kind: 'notFound', ref, carrierCode }
+  if (/unauthori[sz]ed|^authentication|^invalid token/i.test(words)) return { kind: 'badCredentials', ref, carrierCode }
   return /throttled/i.test(words) ? tooMany(answer, body, ref) : { kind: 'temporary', ref, carrierCode }
 }
 

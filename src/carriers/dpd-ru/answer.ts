@@ -11,13 +11,17 @@ export interface Content {
   result?: XmlElement
 }
 
-export function readAnswer(answer: CarrierAnswer, operation: string): Content {
+/** `response`: names of the response's element. */
+export function readAnswer(answer: CarrierAnswer, response: RegExp): Content {
   const root = parseXml(answer.text)
   const body = root?.name === 'Envelope' && root.ns === SOAP ? child(root, SOAP, 'Body') : undefined
   const fault = child(body, SOAP, 'Fault')
   if (fault) return { fault: faultOf(fault) }
-  const response = body?.children.find(({ name, ns }) => name === `${operation}Response` && ns.startsWith(SERVICES))
-  const result = child(response, '', 'return')
+  const result = child(
+    body?.children.find(({ name, ns }) => response.test(name) && ns.startsWith(SERVICES)),
+    '',
+    'return',
+  )
   return result ? { result } : {}
 }
 

@@ -187,6 +187,11 @@ test.each([
   for (const status of [200, 500]) expect(ask(fault(code, message), {}, status)?.kind).toBe(kind)
 })
 
+test('the states that the older service tells of an order are read alike', () => {
+  const changes = delivered.replaceAll('getStatesByDPDOrder', 'getStatesByClient').replace('2012-06-25', '2011-11-18')
+  expect(dpdRu.parse?.(xml(changes), [item], ctx)).toEqual(dpdRu.parse?.(xml(delivered), [item], ctx))
+})
+
 describe('the change feed', () => {
   const { feed } = dpdRu
   const changes = delivered.replaceAll('getStatesByDPDOrder', 'getStatesByClient').replace('2012-06-25', '2011-11-18')

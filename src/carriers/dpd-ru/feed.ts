@@ -18,7 +18,7 @@ export const feed: Feed = {
 }
 
 function parse(answer: CarrierAnswer): ReturnType<Feed['parse']> {
-  const { fault, result } = readAnswer(answer, 'getStatesByClient')
+  const { fault, result } = readAnswer(answer, /^getStatesByClientResponse$/)
   if (fault)
     return fault.code === 'no-data-found' ? { kind: 'changed', numbers: [], more: false } : { kind: 'failed', carrierCode: fault.code }
   const failed = httpOutcome(answer, '', 'request')

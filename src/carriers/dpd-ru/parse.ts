@@ -22,7 +22,7 @@ export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outco
 function outcome(answer: CarrierAnswer, item: TrackItem): Outcome {
   const { ref, number } = item
   // A fault comes with status 500, so the body is read before the status is judged.
-  const { fault, result } = readAnswer(answer, 'getStatesByDPDOrder')
+  const { fault, result } = readAnswer(answer, /^getStatesBy[A-Za-z]{1,20}Response$/)
   if (fault) return faultOutcome(answer, fault, ref)
   const failed = httpOutcome(answer, ref, 'request')
   if (failed) return failed

@@ -134,10 +134,20 @@ describe('refusals', () => {
   test.each([
     [['API key is invalid'], ['20000200068'], 'badCredentials', '20000200068'],
     [['To many requests'], [], 'throttled', 'To many requests'],
-    [['DocumentNumber is invalid'], ['1'], 'temporary', '1'],
+    [['DocumentNumber is invalid'], ['1'], 'invalidNumber', '1'],
     [['Something new'], [], 'temporary', 'Something new'],
     [[], [], 'temporary', 'no_success'],
   ])('%j %j is %s', (errors, errorCodes, kind, carrierCode) => {
     expect(ask(refused(errors, errorCodes))).toMatchObject({ kind, ref: RECEIVED, carrierCode })
+  })
+
+  test('an error about a number blames none of several that may be right', () => {
+    const items = [itemOf(RECEIVED), itemOf(MOVING)]
+    const outcomes = novaPoshta.parse?.(answerOf(refused(['DocumentNumber is invalid'], [])), items, {
+      credential: {},
+      language: 'uk',
+      now: 0,
+    })
+    expect(outcomes?.map(({ kind }) => kind)).toEqual(['temporary', 'temporary'])
   })
 })

@@ -37,15 +37,15 @@ export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outco
     const failed = httpOutcome(answer, ref, 'none')
     if (failed) return failed
     const success = bool(path(body, 'success'))
-    if (success === false) return refusal(body, item)
+    if (success === false) return refusal(body, item, items.length === 1)
     if (success === undefined || !documents) return { kind: 'schemaDrift', ref, path: success === undefined ? 'success' : 'data' }
     const document = byNumber.get(normaliseNumber(item.number))
     return document ? outcome(document, ref) : { kind: 'schemaDrift', ref, path: 'data[].Number' }
   })
 }
 
-/** The call as a whole was refused. An error that speaks of a number names none: only those that cannot be one are blamed. */
-function refusal(body: unknown, { ref, number }: TrackItem): Outcome {
+/** The call as a whole was refused. An error that speaks of a number names none: meant is one asked alone, of several those that cannot be one. */
+function refusal(body: unknown, { ref, number }: TrackItem, isAlone: boolean): Outcome {
   const texts = (key: string): string[] =>
     (list(path(body, key)) ?? [])
       .slice(0, MAX_ERRORS)
@@ -55,7 +55,7 @@ function refusal(body: unknown, { ref, number }: TrackItem): Outcome {
   const carrierCode = found[0] ?? (errors === '' ? 'no_success' : errors.slice(0, 64))
   if (found.some((code) => KEY_ERRORS.has(code))) return { kind: 'badCredentials', ref, carrierCode }
   if (/many requests/i.test(errors)) return { kind: 'throttled', ref, scope: 'second', carrierCode }
-  const isBlamed = /document ?number/i.test(errors) && !PLAUSIBLE.test(normaliseNumber(number))
+  const isBlamed = /document ?number/i.test(errors) && (isAlone || !PLAUSIBLE.test(normaliseNumber(number)))
   return { kind: isBlamed ? 'invalidNumber' : 'temporary', ref, carrierCode }
 }
 

@@ -55,7 +55,9 @@ function refusal(answer: CarrierAnswer, body: unknown, ref: string): Outcome | n
 function businessRefusal(result: unknown, ref: string): Outcome | null {
   if (obj(result) === undefined) return { kind: 'schemaDrift', ref, path: 'apiResultData' }
   const carrierCode = str(path(result, 'errorCode'), 64)
-  if (bool(path(result, 'success')) === true && (carrierCode === undefined || carrierCode === 'S0000')) return null
+  // Where nothing is said, what is in the answer decides.
+  const success = bool(path(result, 'success')) ?? path(result, 'msgData') !== undefined
+  if (success && (carrierCode === undefined || carrierCode === 'S0000')) return null
   return { kind: 'temporary', ref, carrierCode: carrierCode ?? 'no_success' }
 }
 

@@ -8,6 +8,11 @@ export const CHECK_RULES = {
   s10: { text: 'UPU S10 (modulo 11)', digit: s10 },
   /** GS1: from the right weights 3 1 3 1 …, what is missing to the next ten. Also FedEx Ground, USPS, Canada Post, Russian Post. */
   gs1: { text: 'GS1 modulo 10', digit: (body: string) => modulo10(body, [3, 1], 'right') },
+  /** Australia Post: GS1, where a letter counts as its ASCII code modulo 10. Parcel Post and Express Post, Label & Barcode Specification. */
+  auspost: {
+    text: 'modulo 10 of Australia Post',
+    digit: (body: string) => modulo10(body.replaceAll(/[A-Z]/g, lastFigure), [3, 1], 'right'),
+  },
   /** UPS and OnTrac: from the left weights 1 2 1 2 …; a letter counts as (ASCII code − 3) modulo 10. */
   ups: { text: 'modulo 10 with weights 1 and 2', digit: (body: string) => modulo10(body, [1, 2], 'left') },
   /** FedEx Express: from the right weights 1 3 7 1 3 7 …, modulo 11, where 10 is written 0. */
@@ -33,6 +38,10 @@ function s10(body: string): string {
 
 function fedex(body: string): string {
   return String((weighted(Array.from(body, Number).toReversed(), FEDEX_WEIGHTS) % 11) % 10)
+}
+
+function lastFigure(letter: string): string {
+  return String(letter.charCodeAt(0) % 10)
 }
 
 function modulo10(body: string, weights: readonly number[], from: 'left' | 'right'): string {

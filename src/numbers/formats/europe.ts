@@ -45,6 +45,7 @@ export const EUROPE: readonly Format[] = [
     confidence: 0.93,
     valid: ['JJD000000000000000001'],
     invalid: ['JJD00000000000000001'],
+    collides: ['australia-post-article'],
   },
   {
     id: 'dhl-parcel-nl',

@@ -60,6 +60,21 @@ export const POSTAL: readonly Format[] = [
     collides: ['evri-16'],
   },
   {
+    // Merchant's location (3 or 5), consignment (7), article of it (2), product (5), service (2), postage (1), check digit. Locations of digits only
+    // are left out, as they could be anything. Source: Parcel Post and Express Post, Label & Barcode Specification.
+    id: 'australia-post-article',
+    name: 'an article id of Australia Post (21 or 23 characters)',
+    carriers: ['australia-post'],
+    country: 'AU',
+    pattern:
+      /^(?:[A-Z][0-9A-Z]{2}|\d[A-Z][0-9A-Z]|\d{2}[A-Z]|[A-Z][0-9A-Z]{4}|\d[A-Z][0-9A-Z]{3}|\d{2}[A-Z][0-9A-Z]{2}|\d{3}[A-Z][0-9A-Z]|\d{4}[A-Z])\d{18}$/,
+    check: { rule: 'auspost', body: [0, -1], at: -1 },
+    confidence: 0.92,
+    failed: 0.5,
+    valid: ['ABC000000101009300013', '00AAA000000201009310007'],
+    invalid: ['ABC00000010100930001', '123000000101009300013'],
+  },
+  {
     // GS1 serial shipping container code under the prefix of Deutsche Post DHL, 340.
     id: 'dhl-germany-20',
     name: 'a parcel number of DHL in Germany (20 digits from 0034)',

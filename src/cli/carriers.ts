@@ -98,9 +98,10 @@ async function parse(code: string, file: string, options: ParseOptions): Promise
   process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
 }
 
+const fieldsOf = ({ credentialFields = [] }: Partial<CarrierSummary>): string =>
+  credentialFields.map(({ name, optional }) => (optional ? `[${name}]` : name)).join(', ') || 'none'
+
 function listTable(all: (Partial<CarrierSummary> & CarrierState)[]): string {
-  const fields = ({ credentialFields = [] }: Partial<CarrierSummary>): string =>
-    credentialFields.map(({ name, optional }) => (optional ? `[${name}]` : name)).join(', ') || 'none'
   return table(
     ['code', 'name', 'country', 'numbers seen', 'numbers a call', 'access', 'asked by', 'state', 'answered', 'alarm', 'credential fields'],
     all.map((one) => [
@@ -114,7 +115,7 @@ function listTable(all: (Partial<CarrierSummary> & CarrierState)[]): string {
       one.health ? state(one.health) : '–',
       percent(one.health?.successRate ?? null),
       one.health?.alarm ?? '',
-      one.access === 'aggregator' ? '–' : fields(one),
+      one.access === 'aggregator' ? '–' : fieldsOf(one),
     ]),
   )
 }

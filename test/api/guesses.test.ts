@@ -31,9 +31,9 @@ function knownTo(carrier: string, number: string, code: string): void {
 }
 
 /** Hours pass until the tracking is as wanted; the worker looks by itself. */
-async function whenHoursPass(hours: number, path: string, test: (seen: Seen) => boolean): Promise<Seen> {
+async function whenHoursPass(hours: number, path: string, isThere: (seen: Seen) => boolean): Promise<Seen> {
   clock.move(hours * HOUR)
-  return (await product.until(path, (one) => test(one as unknown as Seen))) as unknown as Seen
+  return (await product.until(path, (one) => isThere(one as unknown as Seen))) as unknown as Seen
 }
 
 test('a silent first guess is left after six hours for the next, and the carrier that knows the number answers', async () => {

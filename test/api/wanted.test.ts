@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-async function until(path: string, test: (seen: Seen) => boolean): Promise<Seen> {
-  return (await product.until(path, (one) => test(one as unknown as Seen))) as unknown as Seen
+async function until(path: string, isThere: (seen: Seen) => boolean): Promise<Seen> {
+  return (await product.until(path, (one) => isThere(one as unknown as Seen))) as unknown as Seen
 }
 
 test('a parcel that its carrier shows only with a phone says so, is asked for all the same, and is shown once it is given', async () => {

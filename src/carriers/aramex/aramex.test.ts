@@ -149,13 +149,14 @@ describe('refusals', () => {
   })
 })
 
+const soap = (inner: string): string =>
+  `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+    <ShipmentTrackingResponse xmlns="http://ws.aramex.net/ShippingAPI/v1/">${inner}</ShipmentTrackingResponse></s:Body></s:Envelope>`
+const lists = (results: string, missing: string): string =>
+  `<HasErrors>false</HasErrors><Notifications/><TrackingResults xmlns:a="urn:arrays">${results}</TrackingResults>
+   <NonExistingWaybills xmlns:a="urn:arrays">${missing}</NonExistingWaybills>`
+
 describe('XML in place of JSON', () => {
-  const soap = (inner: string): string =>
-    `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
-      <ShipmentTrackingResponse xmlns="http://ws.aramex.net/ShippingAPI/v1/">${inner}</ShipmentTrackingResponse></s:Body></s:Envelope>`
-  const lists = (results: string, missing: string): string =>
-    `<HasErrors>false</HasErrors><Notifications/><TrackingResults xmlns:a="urn:arrays">${results}</TrackingResults>
-     <NonExistingWaybills xmlns:a="urn:arrays">${missing}</NonExistingWaybills>`
   const result = `<a:KeyValue><a:Key>10000000001</a:Key><a:Value><TrackingResult><WaybillNumber>10000000001</WaybillNumber>
     <UpdateCode>SH005</UpdateCode><UpdateDescription>Delivered</UpdateDescription><UpdateDateTime>2026-01-16T13:40:00</UpdateDateTime>
     <UpdateLocation>Placeholder, Jordan</UpdateLocation><Comments>CANARY-RECEIVER</Comments><ProblemCode/></TrackingResult></a:Value></a:KeyValue>`

@@ -175,14 +175,14 @@ async function readHealth(
   const day = await storage.carrierHealth.read(account, now - DAY_MS, now + HOUR_MS)
   const own = new Set(await storage.credentials.listCarriers(account.id))
   const wanted = carriers.adapters.filter(({ code }) => all || day.has(code) || own.has(code))
-  const { alarm } = await compare(tools, account)
+  const compared = await compare(tools, account)
   return Promise.all(
     wanted.map(async (adapter) => {
       const access = adapter.auth.kind === 'none' ? {} : await credentials.get(account, adapter.code)
       const state = access && (await tools.engine.describe(adapter.code, access))
       const credential = own.has(adapter.code) ? 'own' : access && Object.keys(access).length > 0 ? 'shared' : 'none'
       const figures = figuresOf(day.get(adapter.code) ?? nothing())
-      return { carrier: adapter.code, credential, alarm: alarm(adapter.code), ...figures, ...standingOf(state) }
+      return { carrier: adapter.code, credential, alarm: compared.alarm(adapter.code), ...figures, ...standingOf(state) }
     }),
   )
 }

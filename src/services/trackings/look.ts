@@ -151,10 +151,14 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     ...timing,
   })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
-  // It may be there, and hidden for want of this; or not there yet, so the next look stays.
-  const wants = result.kind === 'notFound' && !looked.tracking.state.found ? result.wants : undefined
-  const hint: Partial<Freshness> = wants === undefined ? {} : { staleBecause: 'needs_input', needs: wants }
-  return withEvents(look.claimed, askedAt, { ...base, freshness: { ...next, ...hint }, ...(changed ? { change: looked } : {}) })
+  const hinted = { ...next, ...hintOf(answer, looked.tracking) }
+  return withEvents(look.claimed, askedAt, { ...base, freshness: hinted, ...(changed ? { change: looked } : {}) })
+}
+
+/** It may be there, and hidden for want of something; or not there yet, so the next look stays. */
+function hintOf({ result }: Answer, { state }: Tracking): Partial<Freshness> {
+  const wants = result.kind === 'notFound' && !state.found ? result.wants : undefined
+  return wants === undefined ? {} : { staleBecause: 'needs_input', needs: wants }
 }
 
 /** With what others are told of it. */

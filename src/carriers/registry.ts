@@ -22,6 +22,7 @@ import { indiaPost } from './india-post/index.ts'
 import { inpostPaczkomaty } from './inpost-paczkomaty/index.ts'
 import { internationalSeur } from './international-seur/index.ts'
 import { kazpost } from './kazpost/index.ts'
+import { landmarkGlobal } from './landmark-global/index.ts'
 import { laposte } from './laposte/index.ts'
 import { meest } from './meest/index.ts'
 import { novaPoshta } from './nova-poshta/index.ts'
@@ -67,6 +68,7 @@ export const CARRIERS: readonly Carrier[] = [
   inpostPaczkomaty,
   internationalSeur,
   kazpost,
+  landmarkGlobal,
   laposte,
   meest,
   novaPoshta,

@@ -43,6 +43,8 @@ import { internationalSeur } from './carriers/international-seur.ts'
 import internationalSeurWorld from './scenarios/international-seur.json' with { type: 'json' }
 import { kazpost } from './carriers/kazpost.ts'
 import kazpostWorld from './scenarios/kazpost.json' with { type: 'json' }
+import { landmarkGlobal } from './carriers/landmark-global.ts'
+import landmarkGlobalWorld from './scenarios/landmark-global.json' with { type: 'json' }
 import { laposte } from './carriers/laposte.ts'
 import laposteWorld from './scenarios/laposte.json' with { type: 'json' }
 import { meest } from './carriers/meest.ts'
@@ -107,6 +109,7 @@ export const SPEAKERS: readonly Speaker[] = [
   inpostPaczkomaty,
   internationalSeur,
   kazpost,
+  landmarkGlobal,
   laposte,
   meest,
   novaPoshta,
@@ -152,6 +155,7 @@ export const SCENARIOS: readonly unknown[] = [
   inpostPaczkomatyWorld,
   internationalSeurWorld,
   kazpostWorld,
+  landmarkGlobalWorld,
   laposteWorld,
   meestWorld,
   novaPoshtaWorld,

@@ -15,6 +15,8 @@ const LAGS_MS = [15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS
 const KEEP_MS = 30 * DAY_MS
 /** Fewer looks say nothing about a carrier. */
 const LEAST_LOOKS = 20
+/** Fewer unreadable answers may be an accident; as many close the carrier for a while. */
+const LEAST_DRIFTED = 5
 /** From this share on of the last hours' answers, and more than three times that of the week before, emptiness is an alarm. */
 const ALARMING_SHARE = 0.4
 const ALARMING_RISE = 3
@@ -118,8 +120,10 @@ function nothing(): HealthCounts {
 
 function alarmOf(recent: HealthCounts, before: HealthCounts): CarrierHealth['alarm'] {
   if (recent.looks > 0 && recent.refused === recent.looks) return 'credentials_refused'
+  // Of what was read: after some unreadable answers the carrier is spared, and most looks ask nobody.
+  const isDrifting = recent.drifted / (recent.answered + recent.drifted) >= ALARMING_SHARE
+  if (recent.drifted >= LEAST_DRIFTED && isDrifting) return 'schema_drift'
   if (recent.looks < LEAST_LOOKS) return null
-  if (recent.drifted / recent.looks >= ALARMING_SHARE) return 'schema_drift'
   const share = shareOfEmpty(recent)
   return share >= ALARMING_SHARE && share > ALARMING_RISE * shareOfEmpty(before) ? 'empty_answers' : null
 }

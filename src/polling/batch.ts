@@ -23,7 +23,8 @@ export interface Batch {
   items: readonly TrackItem[]
   credential: Record<string, string>
   language: string
-  deadline: Instant
+  /** No request goes out later. */
+  startBy: Instant
   /** Aborts at the deadline, and earlier when the caller gives up. */
   signal: AbortSignal
 }
@@ -53,7 +54,7 @@ export async function askBatch(batch: Batch, tools: BatchTools): Promise<Map<str
       continue
     }
     const wait = RETRY_MIN_MS + random.fraction() * (RETRY_MAX_MS - RETRY_MIN_MS)
-    if (open.length === 0 || retries === RETRIES || clock.now() + wait >= batch.deadline) return answers
+    if (open.length === 0 || retries === RETRIES || clock.now() + wait >= batch.startBy) return answers
     retries++
     await clock.sleep(wait, batch.signal)
     if (batch.signal.aborted) return answers
@@ -105,9 +106,9 @@ async function attemptOnce(batch: Batch, tools: BatchTools, renewed: boolean): P
 type NotAdmitted = Exclude<Admission, { kind: 'go' }> | { kind: 'alone' }
 
 /** Leave to send one request; `alone`: without the rows that all processes share nobody knows what may still be asked. */
-async function admit({ account, deadline, signal }: Batch): Promise<Admission | { kind: 'alone' }> {
+async function admit({ account, startBy, signal }: Batch): Promise<Admission | { kind: 'alone' }> {
   const joined = account.membership === null ? 'joined' : await orAborted(join(account.membership), signal)
-  if (joined === 'joined') return account.gate.enter(deadline, signal)
+  if (joined === 'joined') return account.gate.enter(startBy, signal)
   return { kind: joined === 'aborted' ? 'timeout' : 'alone' }
 }
 

@@ -66,21 +66,21 @@ export function createEngine(options: EngineOptions): Engine {
     return { carrier, account: accounts.of(carrier, credential, credentialKeyOf(credential)), endpoint: endpointFor(carrier), credential }
   }
 
-  async function askChunk(chunk: Chunk, deadline: Instant, signal: AbortSignal): Promise<Map<string, Answer>> {
+  async function askChunk(chunk: Chunk, startBy: Instant, signal: AbortSignal): Promise<Map<string, Answer>> {
     const { carrier, credential, credentialKey, language, items } = chunk
     if (carrier.answer) return answerLocally(chunk, clock.now(), log)
     const account: CarrierAccount = accounts.of(carrier, credential, credentialKey)
-    const batch = { carrier, account, endpoint: endpointFor(carrier), items, credential, language, deadline, signal }
+    const batch = { carrier, account, endpoint: endpointFor(carrier), items, credential, language, startBy, signal }
     return askBatch(batch, { transport, clock, random, log })
   }
 
-  const askAll = (questions: readonly Question[], deadline: Instant, signal: AbortSignal): Promise<Answer[]> =>
-    answerAll(questions, carriers, clock, (chunk) => askChunk(chunk, deadline, signal))
+  const askAll = (questions: readonly Question[], startBy: Instant, signal: AbortSignal): Promise<Answer[]> =>
+    answerAll(questions, carriers, clock, (chunk) => askChunk(chunk, startBy, signal))
 
   return {
-    ask: async (questions, { deadline, signal }) => {
+    ask: async (questions, { deadline, startBy = deadline, signal }) => {
       const enders = signal === undefined ? [closing.signal] : [closing.signal, signal]
-      const asking = underDeadline(clock, deadline, enders, (until) => askAll(questions, deadline, until))
+      const asking = underDeadline(clock, deadline, enders, (until) => askAll(questions, startBy, until))
       running.add(asking)
       try {
         return await asking

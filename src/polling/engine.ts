@@ -32,12 +32,19 @@ export interface Answer {
   notBefore?: Instant
 }
 
+export interface AskOptions {
+  deadline: Instant
+  startBy?: Instant
+  signal?: AbortSignal
+}
+
 export interface Engine {
   /**
    * Asks and waits. Answers one for each question, in order; never rejects.
-   * Past `deadline` what is still unanswered is `timeout` (a limit that cannot be met before it is `throttled`).
+   * No request goes out after `startBy` (default: the deadline): what a limit holds back longer is `throttled`. Past `deadline` what is still
+   * unanswered is `timeout`.
    */
-  ask(questions: Question[], options: { deadline: Instant; signal?: AbortSignal }): Promise<Answer[]>
+  ask(questions: Question[], options: AskOptions): Promise<Answer[]>
   /** What is known of a carrier and credential: pauses, breaker, and what is left of its days. Null for a carrier without an adapter. */
   describe(carrier: string, credential: Record<string, string>): Promise<CarrierStanding | null>
   /** A page of the carrier's change feed; null where it has none. Never rejects. */

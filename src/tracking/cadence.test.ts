@@ -162,6 +162,8 @@ describe('after a failure', () => {
   test('a limit met many times in a row is waited for no longer than it lasts', () => {
     const freshness = { ...NEW, failedChecks: 9 }
     expect(hours(fail('rate_limited', { freshness, notBefore: NOW + HOUR }))).toBe(1)
+    expect(hours(fail('rate_limited', { freshness, notBefore: NOW + 1_000 }))).toBeCloseTo(30 / 3_600)
+    expect(fail('rate_limited', { freshness, notBefore: NOW + 1_000 })).toMatchObject({ failedChecks: 9, staleBecause: 'rate_limited' })
     expect(hours(fail('rate_limited', { freshness }))).toBe(6)
   })
 

@@ -20,10 +20,10 @@ export interface CadencePolicy {
   /** A parcel delivered in part is given up after so long without an event. */
   partialForMs: number
   /**
-   * After a failed look, doubling with each further one; `closedMs` while the carrier is down for all. A carrier that asks for a longer pause
-   * than `longestToldMs` is not believed.
+   * After a failed look, doubling with each further one; `closedMs` while the carrier is down for all; `limitedMs` at least where a
+   * limit says when it ends. A carrier that asks for a longer pause than `longestToldMs` is not believed.
    */
-  retry: { firstMs: number; maxMs: number; closedMs: number; longestToldMs: number }
+  retry: { firstMs: number; maxMs: number; closedMs: number; limitedMs: number; longestToldMs: number }
   /** A parcel of which the carrier told us within `forMs` is not asked about more often than this: a slow heartbeat. */
   pushed: { forMs: number; everyMs: number }
   /** Largest share of an interval that `jitter` adds. Only ever later: an interval is a promise to the carrier. */
@@ -40,7 +40,7 @@ export const DEFAULT_CADENCE: CadencePolicy = {
   confirmAfterMs: null,
   partialForMs: 30 * DAY_MS,
   // Day quotas end within a day, the longest penalties met within ten minutes.
-  retry: { firstMs: 5 * MINUTE_MS, maxMs: 6 * HOUR_MS, closedMs: 15 * MINUTE_MS, longestToldMs: DAY_MS },
+  retry: { firstMs: 5 * MINUTE_MS, maxMs: 6 * HOUR_MS, closedMs: 15 * MINUTE_MS, limitedMs: MINUTE_MS / 2, longestToldMs: DAY_MS },
   pushed: { forMs: 7 * DAY_MS, everyMs: 12 * HOUR_MS },
   jitter: 0.1,
 }
@@ -159,12 +159,12 @@ export function afterFailure({
   }
   const told = Math.min((notBefore ?? now) - now, policy.retry.longestToldMs)
   const nextCheckAt = (everyMs: number): Instant => later(now, Math.max(everyMs, told), jitter, policy)
-  // A limit with a known end is waited for, however often it was met: it is no sign that the carrier is unwell.
-  if (staleBecause === 'rate_limited' && notBefore !== undefined)
-    return { ...failed, nextCheckAt: nextCheckAt(policy.retry.firstMs), checkReason: hope }
+  const unfailed = { ...failed, failedChecks: freshness.failedChecks, checkReason: hope }
+  // A limit with a known end is waited for, however often it was met, and no longer: it is no sign that the carrier is unwell, and five minutes
+  // for each time that a minute was full made looks late by twice their interval.
+  if (staleBecause === 'rate_limited' && notBefore !== undefined) return { ...unfailed, nextCheckAt: nextCheckAt(policy.retry.limitedMs) }
   // The carrier is spared by the engine. Doubled for each parcel, the wait would outlast an outage of 6 hours by up to 5.
-  if (staleBecause === 'carrier_down' && notBefore !== undefined)
-    return { ...failed, failedChecks: freshness.failedChecks, nextCheckAt: nextCheckAt(policy.retry.closedMs), checkReason: hope }
+  if (staleBecause === 'carrier_down' && notBefore !== undefined) return { ...unfailed, nextCheckAt: nextCheckAt(policy.retry.closedMs) }
   return { ...failed, nextCheckAt: nextCheckAt(backoff(freshness.failedChecks, policy)), checkReason: hope }
 }
 

@@ -28,6 +28,17 @@ test('what a limit does not let through before the deadline is throttled, with t
   for (const { notBefore } of late) expect(notBefore).toBeGreaterThanOrEqual(Math.min(...s.calls.slice(-2).map(({ at }) => at)) + 10_000)
 })
 
+test('a request that went out at the last moment may take its time, but no other goes out then', async () => {
+  const { clock, engine, calls } = await stage(movedClock(), one([{ requests: 1, per: 10_000 }]), (call, count) =>
+    count === 1 ? outcomes(call, () => found('T')) : null,
+  )
+  const start = clock.now()
+  const asked = engine.ask(all(3), { startBy: start + 11_000, deadline: start + 60_000 })
+  expect(kinds(await clock.drive(asked))).toEqual(['found', 'timeout', 'throttled'])
+  expect(calls).toHaveLength(2)
+  expect(clock.now() - start).toBeGreaterThanOrEqual(25_000)
+})
+
 test('a day limit ends at midnight of the carrier, and not before', async () => {
   const clock = movedClock(Date.parse('2026-03-28T20:00:00Z'))
   const s = await stage(clock, one([{ requests: 3, per: 'day', resetZone: 'Europe/Berlin' }]), (call) => outcomes(call, () => found('T')))

@@ -15,6 +15,8 @@ export const BATCH_MS = 60_000
  * So long after a trouble (and the round in which the worker notices) its backlog is gone. Looks that fall due until then are judged by that.
  */
 const CATCH_UP_MS = 30 * 60_000
+/** A limit of a minute holds back for less: who waits longer and until another day waits for that day. */
+const LONGEST_WINDOW_MS = 2 * 60_000
 
 const ANSWERS = new Set(['found', 'notFound'])
 /** Neither an answer nor a failure: a limit spoke, or the process was stopped. */
@@ -103,6 +105,13 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     return trouble != null && due <= trouble.to + catchUpMs && at >= trouble.from
   }
 
+  /** Whether a day that had not sufficed ended meanwhile: then all that it held back is asked at once. */
+  function isRushed(index: number, due: Instant, at: Instant): boolean {
+    const member = memberOf(index)
+    const zone = member?.carrier.limits.find(({ per }) => per === 'day')?.resetZone
+    return member?.scarce === true && dayOf(due - catchUpMs, zone) !== dayOf(at, zone)
+  }
+
   function judge(index: number, at: Instant): void {
     const due = dueAt[index] ?? Number.NaN
     const before = lookedAt[index] ?? Number.NaN
@@ -112,7 +121,7 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     const interval = due - before
     const late = at - due
     if (isTroubled(index, due, at)) return mine.trouble.add(at - Math.max(due, memberOf(index)?.trouble?.to ?? due))
-    if (isHeldByQuota[index] === 1) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
+    if (isHeldByQuota[index] === 1 || isRushed(index, due, at)) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
     if (Number.isNaN(interval)) return mine.first.add(late)
     mine.regular.add(late / interval)
     if (late > LATE_SHARE * interval + BATCH_MS)
@@ -123,8 +132,8 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     const member = memberOf(index)
     const now = clock.now()
     const day = member?.carrier.limits.find(({ per }) => per === 'day')
-    if (outcome === 'throttled' && next !== null && day && dayOf(next, day.resetZone) !== dayOf(now, day.resetZone))
-      isHeldByQuota[index] = 1
+    const waits = outcome === 'throttled' && next !== null && next - now > LONGEST_WINDOW_MS
+    if (waits && day && dayOf(next, day.resetZone) !== dayOf(now, day.resetZone)) isHeldByQuota[index] = 1
     else if (UNASKED.has(outcome)) return
     else if (!(DUE_TO_TROUBLE.has(outcome) && isTroubled(index, claimedAt[index] ?? now, now)))
       fault(`a look failed: ${outcome}`, index, '')

@@ -53,7 +53,7 @@ export async function simulateMonth({
   target,
   parcels: count,
   processes: size = 2,
-  roundMs = 120_000,
+  roundMs = 60_000,
   registerDays = 7,
   slotMs = 300_000,
   cadence = DEFAULT_CADENCE,

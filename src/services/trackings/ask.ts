@@ -5,8 +5,10 @@ import { conclude, questionFor, staleBecause } from './look.ts'
 import { routeOf } from './route.ts'
 
 export interface AskOptions {
-  /** Milliseconds that carriers may take. */
+  /** Milliseconds within which carriers are asked. */
   withinMs: number
+  /** So much longer the answers may take: a request that has gone out is not cut. Default 0. */
+  answerMs?: number
   signal?: AbortSignal
 }
 
@@ -26,7 +28,11 @@ export async function askAndFinish(deps: AskDeps, claimed: Claimed[], options: A
     }),
   )
   const asked = questions.filter((question) => question !== null)
-  const answered = await deps.engine.ask(asked, { deadline: now + options.withinMs, ...(options.signal ? { signal: options.signal } : {}) })
+  const answered = await deps.engine.ask(asked, {
+    startBy: now + options.withinMs,
+    deadline: now + options.withinMs + (options.answerMs ?? 0),
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
   const byRef = new Map(answered.map((answer) => [answer.result.ref, answer]))
   const answers = claimed.map(
     ({ tracking }): Answer => byRef.get(tracking.id) ?? { askedAt: now, result: { kind: 'unsupported', ref: tracking.id } },

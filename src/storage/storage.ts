@@ -5,6 +5,7 @@ import { createCarrierStates } from './carrier-states.ts'
 import { createCredentials } from './credentials.ts'
 import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
+import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { createKeys } from './keys.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
@@ -32,6 +33,7 @@ export function createStorage(pool: Pool): Storage {
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
     quota: createQuota(pool, sql),
+    idempotencyKeys: createIdempotencyKeys(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

@@ -1,6 +1,7 @@
 import { bucketOf, bucketsOf, type Instant, newTrackingId } from '../base/index.ts'
 import type { EventDoc, EventType, NewEvent } from '../tracking/index.ts'
 import type { Storage, TrackingEvent } from './port.ts'
+import type { Signal } from './signal.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { instant } from './sql/types.ts'
@@ -8,7 +9,7 @@ import { instant } from './sql/types.ts'
 /** Positions that one reader gives at a time. */
 const MOST_POSITIONS = 1_000
 
-interface EventRow {
+export interface EventRow {
   id: string
   tracking_id: string
   sequence: number
@@ -31,10 +32,11 @@ export interface Happening {
 
 /** An event's id ends as its tracking's does, so that it alone leads to its bucket. */
 export function newEventId(pool: Pool, at: Instant, trackingId: string): string {
-  return newTrackingId(at, pool.random, keyOf(trackingId))
+  return newTrackingId(at, pool.random, bucketKeyOf(trackingId))
 }
 
-function keyOf(id: string): number {
+/** The number's hash that an event's id, like its tracking's, ends with. */
+export function bucketKeyOf(id: string): number {
   return Number.parseInt(id.slice(-4), 16)
 }
 
@@ -66,7 +68,7 @@ export function createEventWriter(pool: Pool, sql: Catalogue): (session: Session
   }
 }
 
-export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
+export function createEvents(pool: Pool, sql: Catalogue, written: Signal): Storage['events'] {
   const lock = sql.statement('lock_positions')
   const give = sql.statement('give_positions')
   const setLast = sql.statement('set_last_position')
@@ -92,6 +94,7 @@ export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
   }
 
   return {
+    watch: (listener) => written.watch(listener),
     read: async (account, after, limit) => {
       const buckets = bucketsOf(account)
       const cursor = buckets.map((_, i) => after[i] ?? 0)
@@ -105,11 +108,17 @@ export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
       return { events, cursor }
     },
     find: async (account, id) => {
-      const [row] = await pool.query<EventRow>(find, [bucketOf(account, keyOf(id)), id, account.id])
+      const [row] = await pool.query<EventRow>(find, [bucketOf(account, bucketKeyOf(id)), id, account.id])
       return row ? toEvent(row) : null
     },
     ofTracking: async (account, trackingId, after, limit) => {
-      const rows = await pool.query<EventRow>(ofTracking, [bucketOf(account, keyOf(trackingId)), trackingId, account.id, after, limit])
+      const rows = await pool.query<EventRow>(ofTracking, [
+        bucketOf(account, bucketKeyOf(trackingId)),
+        trackingId,
+        account.id,
+        after,
+        limit,
+      ])
       return rows.map(toEvent)
     },
     sweep: async (account, before, limit) => {
@@ -121,7 +130,7 @@ export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
   }
 }
 
-function toEvent(row: EventRow): TrackingEvent {
+export function toEvent(row: EventRow): TrackingEvent {
   return {
     id: row.id,
     trackingId: row.tracking_id,

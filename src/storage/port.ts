@@ -1,4 +1,5 @@
 import type { Instant, Placement } from '../base/index.ts'
+import type { WebhookStorage } from './webhook-port.ts'
 import type {
   Checkpoint,
   EventDoc,
@@ -228,6 +229,8 @@ export interface Storage {
     /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
     read(account: Account, after: readonly number[], limit: number): Promise<{ events: TrackingEvent[]; cursor: number[] }>
     find(account: Account, id: string): Promise<TrackingEvent | null>
+    /** Calls after each commit of this process that wrote events. Answers how to stop that. */
+    watch(listener: () => void): () => void
     /** In order of their sequence. */
     ofTracking(account: Account, trackingId: string, after: number, limit: number): Promise<TrackingEvent[]>
     /** Forgets events of before with their deliveries, but for those that are still to be delivered. Answers how many. */
@@ -293,6 +296,7 @@ export interface Storage {
     finish(account: Account, lease: { key: string; leaseToken: string }, result: string): Promise<string | null>
     sweep(account: Account, before: Instant): Promise<void>
   }
+  webhooks: WebhookStorage
   /** Rejects within 3 s when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -10,9 +10,11 @@ import { createKeys } from './keys.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
+import { createSignal } from './signal.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { createTrackings } from './trackings.ts'
+import { createWebhooks } from './webhooks.ts'
 
 /** With the second that a connection may take this makes the 3 s of the port. */
 const PING_MS = 2_000
@@ -21,19 +23,21 @@ const PING_MS = 2_000
 export function createStorage(pool: Pool): Storage {
   const sql = loadCatalogue()
   const groups = createGroups(pool)
+  const written = createSignal()
   const ping = { ...sql.statement('ping'), timeoutMs: PING_MS }
   return {
     accounts: createAccounts(pool, sql),
     keys: createKeys(pool, sql),
     credentials: createCredentials(pool, sql),
-    trackings: createTrackings(pool, sql, groups),
-    events: createEvents(pool, sql),
-    polling: createPolling(pool, sql, groups),
+    trackings: createTrackings(pool, sql, groups, written),
+    events: createEvents(pool, sql, written),
+    polling: createPolling(pool, sql, groups, written),
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
     quota: createQuota(pool, sql),
     idempotencyKeys: createIdempotencyKeys(pool, sql),
+    webhooks: createWebhooks(pool, sql, groups),
     ping: async () => {
       await pool.once(ping)
     },

@@ -6,6 +6,7 @@ import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
 import { createList } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
+import type { Signal } from './signal.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import { coalesce } from './sql/coalesce.ts'
 import type { Pool, Session } from './sql/pool.ts'
@@ -16,10 +17,10 @@ const INSERTS_IN_FLIGHT = 2
 /** 3 flushes read 5.6k and 7.6k trackings a second with 32 and 64 callers, one read 3.2k and 3.8k (busy machine). */
 const FINDS_IN_FLIGHT = 3
 
-export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Storage['trackings'] {
-  const insertRows = createInsert(pool, sql, groups)
+export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): Storage['trackings'] {
+  const insertRows = createInsert(pool, sql, groups, written)
   const findKeys = createFind(pool, sql)
-  const change = createChange(pool, sql)
+  const change = createChange(pool, sql, written)
   const recentCarriers = sql.statement('recent_carriers')
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
@@ -33,7 +34,7 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Sto
   }
 }
 
-function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTracking[]) => Promise<boolean[]> {
+function createInsert(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): (rows: NewTracking[]) => Promise<boolean[]> {
   const insert = sql.rows('insert_trackings')
   const whichExist = sql.statement('which_exist')
 
@@ -52,11 +53,12 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTra
     const distinct = rows.filter((row) => first.get(nameOf(row.tracking)) === row)
     const parts = await groups.split(distinct, ({ tracking }) => tracking.bucket)
     const added = new Set((await Promise.all(parts.map(write))).flat())
+    if (added.size > 0) written.give()
     return rows.map((row) => first.get(nameOf(row.tracking)) === row && added.has(row.tracking.id))
   }
 }
 
-function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'update' | 'remove'> {
+function createChange(pool: Pool, sql: Catalogue, written: Signal): Pick<Storage['trackings'], 'update' | 'remove'> {
   const lock = sql.statement('lock_tracking')
   const read = sql.statement('read_tracking')
   const updateTracking = sql.statement('update_tracking')
@@ -103,8 +105,8 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
   }
 
   return {
-    update: (key, changeOf, now) =>
-      pool.tx(async (session) => {
+    update: async (key, changeOf, now) => {
+      const view = await pool.tx(async (session) => {
         const place = await lockRow(session, key)
         const current = place && (await readRow(session, place))
         if (!place || !current) return null
@@ -112,11 +114,14 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
         if (wanted === null) return current
         await write(session, place, current, wanted, now)
         return readRow(session, place)
-      }),
-    remove: (key, lastEvent, now) => {
+      })
+      written.give()
+      return view
+    },
+    remove: async (key, lastEvent, now) => {
       // A commit whose answer was lost leaves nothing to find for the next attempt.
       let reached = false
-      return pool.tx(async (session) => {
+      const removed = await pool.tx(async (session) => {
         const place = await lockRow(session, key)
         const current = place && (await readRow(session, place))
         if (!place || !current) return reached
@@ -126,6 +131,8 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
         reached = true
         return reached
       })
+      written.give()
+      return removed
     },
   }
 }

@@ -1,2 +1,2 @@
-export { type OutboundRules, parseNetwork, type PortRange, urlRefusal } from './outbound.ts'
+export { type OutboundRules, urlRefusal } from './outbound.ts'
 export { createTransport, type Sent, type Transport } from './transport.ts'

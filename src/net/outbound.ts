@@ -44,7 +44,7 @@ export function addressFilter(networks: readonly string[]): (address: string) =>
 }
 
 /** @throws TypeError */
-export function parseNetwork(text: string): { address: string; prefix: number; family: 4 | 6 } {
+function parseNetwork(text: string): { address: string; prefix: number; family: 4 | 6 } {
   const [address = '', length, ...more] = text.split('/')
   const family = isIP(address)
   const most = family === 4 ? 32 : 128

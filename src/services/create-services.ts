@@ -16,6 +16,9 @@ import { pollDue } from './trackings/poll-due.ts'
 import { get, list } from './trackings/read.ts'
 import { refresh } from './trackings/refresh.ts'
 import { remove, update } from './trackings/update.ts'
+import { createWebhooks } from './webhooks/create-webhooks.ts'
+import { createDeliverer, type Deliverer } from './webhooks/deliver.ts'
+import { forgetOld } from './webhooks/forget.ts'
 
 /** What the worker and the command line use beyond the doors' verbs. */
 export interface InnerServices extends Services {
@@ -24,6 +27,9 @@ export interface InnerServices extends Services {
   idempotency: Idempotency
   /** Reads kept answers of carriers again; see `replay`. */
   replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
+  deliverer: Deliverer
+  /** Forgets what is kept for 30 days only. */
+  forgetOld(signal?: AbortSignal): Promise<void>
   /** Writes what only lies in memory. */
   close(): Promise<void>
   polling: {
@@ -71,7 +77,10 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
       },
     },
     idempotency: createIdempotency(deps),
+    webhooks: createWebhooks(deps),
     health,
+    deliverer: createDeliverer(deps),
+    forgetOld: (signal) => forgetOld(deps, signal),
     credentials,
     pushes,
     replay: (account, wanted) => replay(deps, account, wanted),

@@ -4,6 +4,7 @@ import type { TrackingDetails } from '../tracking/index.ts'
 import type { CarrierHealth } from './carriers/health.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
+import type { Webhooks } from './webhooks/create-webhooks.ts'
 import type { Idempotency } from './idempotency/begin.ts'
 
 export { createServices, type InnerServices } from './create-services.ts'
@@ -29,6 +30,12 @@ export {
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
 export { createVault } from './vault.ts'
+export type { Webhooks } from './webhooks/create-webhooks.ts'
+export type { Deliverer, Tried } from './webhooks/deliver.ts'
+export type { OwnerNotice } from './webhooks/endpoint.ts'
+export { eventName } from './webhooks/names.ts'
+export type { Payloads, Told } from './webhooks/payload.ts'
+export { maskEmail, maskName, maskPhone } from './webhooks/personal-data.ts'
 
 export interface TrackingRef {
   carrier: string
@@ -104,6 +111,7 @@ export interface Services {
   }
   /** Answers of POSTs under the caller's own keys. */
   idempotency: Pick<Idempotency, 'begin'>
+  webhooks: Webhooks
   health: {
     live(): HealthReport
     ready(): Promise<HealthReport>

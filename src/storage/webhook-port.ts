@@ -87,6 +87,8 @@ export interface ClaimedDelivery extends Delivery {
   body: string
   leaseToken: string
   attemptId: string
+  /** It goes after the one before was written. */
+  inOrder: boolean
 }
 
 /** How one attempt ended, and what becomes of the delivery. */

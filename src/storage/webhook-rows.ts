@@ -41,7 +41,8 @@ export interface DeliveryRow {
   finished_at: Instant | null
 }
 
-export type ClaimedRow = DeliveryRow & EndpointColumns & { body: string | null; endpoint_created_at: Instant; deleted_at: Instant | null }
+export type ClaimedRow = DeliveryRow &
+  EndpointColumns & { in_order: boolean; body: string | null; endpoint_created_at: Instant; deleted_at: Instant | null }
 
 export interface AttemptRow {
   event_id: string

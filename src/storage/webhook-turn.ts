@@ -167,7 +167,9 @@ function createLease(
     const leaseToken = newId(now, pool.random)
     const closed = prepared.filter(({ body }) => body === null)
     const claimed = prepared.flatMap(({ row, body }): ClaimedDelivery[] =>
-      body === null ? [] : [{ ...toDelivery(row), endpoint: endpointOf(row), body, leaseToken, attemptId: newId(now, pool.random) }],
+      body === null
+        ? []
+        : [{ ...toDelivery(row), endpoint: endpointOf(row), body, leaseToken, attemptId: newId(now, pool.random), inOrder: row.in_order }],
     )
     if (closed.length > 0) {
       await session.query(settle, [

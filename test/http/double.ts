@@ -69,6 +69,8 @@ export function createDouble(clock: Clock): Double {
         attempt: { creation: { id: '', isRepeat: false }, finish: async (answer) => answer, release: async () => undefined },
       }),
     },
+    // The doors that are tested here have nothing to do with them.
+    webhooks: {} as Services['webhooks'],
     health: {
       live: () => ({ ok: true, checks: { event_loop: { ok: true } } }),
       ready: async () => {

@@ -11,7 +11,7 @@ const KEPT_BYTES = 4 * 1024
 const SECRET_BYTES = 32
 
 /** How an attempt ended. Only `ok` (any 2xx) is a success; a redirect is not followed. */
-export type Outcome = 'ok' | 'http_error' | 'redirect' | 'gone' | 'timeout' | 'network' | 'blocked' | 'cancelled'
+export type Outcome = 'ok' | 'http_error' | 'redirect' | 'gone' | 'timeout' | 'network' | 'blocked'
 
 export interface Posted {
   outcome: Outcome
@@ -40,7 +40,7 @@ export interface WebhookTools {
   /** One entry of `webhook-signature`. @throws Error for a text that is no secret */
   sign(message: { id: string; at: Instant; body: string }, secret: string): string
   /** Signs and sends once, within 15 s. Never rejects. */
-  post(post: Post, signal?: AbortSignal): Promise<Posted>
+  post(post: Post): Promise<Posted>
   /** See `schedule.ts`. */
   nextAttempt(failed: FailedAttempt): Instant | null
 }
@@ -58,7 +58,7 @@ export function createWebhookTools({ transport, rules, clock, random }: WebhookT
     newSecret: () => `whsec_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64')}`,
     sign,
     nextAttempt,
-    post: async ({ url, id, body, secrets }, signal) => {
+    post: async ({ url, id, body, secrets }) => {
       const at = clock.now()
       const sent = await transport.send(url, {
         method: 'POST',
@@ -71,7 +71,6 @@ export function createWebhookTools({ transport, rules, clock, random }: WebhookT
         body,
         timeoutMs: TIMEOUT_MS,
         keepBytes: READ_BYTES,
-        ...(signal ? { signal } : {}),
       })
       return postedOf(sent, clock.now())
     },
@@ -88,7 +87,7 @@ function postedOf(sent: Sent, now: Instant): Posted {
     return { outcome: outcomeOf(status), httpStatus: status, answer: cut(text), retryAfterMs: retryAfterMs(headers['retry-after'], now) }
   }
   const detail = { httpStatus: null, answer: sent.detail, retryAfterMs: null }
-  if (sent.kind === 'timeout') return { outcome: sent.detail === 'cancelled' ? 'cancelled' : 'timeout', ...detail }
+  if (sent.kind === 'timeout') return { outcome: 'timeout', ...detail }
   return { outcome: sent.kind === 'blockedAddress' ? 'blocked' : 'network', ...detail }
 }
 

@@ -48,7 +48,7 @@ select l.endpoint_id from endpoints l
 
 -- name: claim_deliveries
 -- Takes the locks; `lease_deliveries` writes. So what is sent is put together in between, and the row is written once.
-select {delivery}, d.body, {endpoint}
+select {delivery}, d.in_order, d.body, {endpoint}
   from unnest($2::uuid[], $3::int[]) n (endpoint_id, most)
  cross join lateral (
        select d.* from webhook_deliveries d
@@ -58,7 +58,7 @@ select {delivery}, d.body, {endpoint}
 
 -- name: claim_next_in_order
 -- Not `skip locked`: who comes second waits for the lock, finds the row leased and leaves with nothing, so that the next one is not overtaking.
-select {delivery}, d.body, {endpoint}
+select {delivery}, d.in_order, d.body, {endpoint}
   from (select d.* from webhook_deliveries d
          where ($1::int[] is null or d.bucket = any($1::int[])) and d.endpoint_id = $2 and d.next_attempt_at <= $3 and d.in_order
            and not exists (select 1 from webhook_deliveries o

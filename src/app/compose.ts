@@ -60,7 +60,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     carriers: carrierByCode,
     endpointFor: (carrier: Carrier) => overrides[carrier.code] ?? carrier.endpoint,
   })
-  const rules: OutboundRules = { plain: true, ports: config.WEBHOOK_PORTS, networks: config.WEBHOOK_NETWORKS }
+  const rules: OutboundRules = { plain: true, ports: portRanges(config.WEBHOOK_PORTS), networks: config.WEBHOOK_NETWORKS }
   const outbound = createTransport({ clock: systemClock, log, rules })
   const deps: ServiceDeps = {
     storage,
@@ -83,6 +83,14 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
       await Promise.all([transport.close(), outbound.close()])
     },
   }
+}
+
+/** `443,1024-65535`, checked with the settings. */
+function portRanges(text: string): OutboundRules['ports'] {
+  return text.split(',').map((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number)
+    return [first, last] as const
+  })
 }
 
 function endpointOverrides(config: Config): Record<string, string> {

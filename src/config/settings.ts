@@ -61,13 +61,12 @@ function endpoints(raw: string): Record<string, string> | Problem {
 }
 
 /** `443,8443` or with ranges: `443,1024-65535`. */
-function portRanges(raw: string): readonly (readonly [number, number])[] | Problem {
-  const ranges = raw.split(',').map((part) => {
-    const [first = Number.NaN, last = first] = part.split('-').map((text) => (/^ *\d{1,5} *$/.test(text) ? Number(text) : Number.NaN))
-    return [first, last] as const
+function ports(raw: string): string | Problem {
+  const good = raw.split(',').every((part) => {
+    const [, first = '', last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? []
+    return Number(first) >= 1 && Number(first) <= Number(last) && Number(last) <= 65_535
   })
-  const good = ranges.every(([first, last]) => first >= 1 && first <= last && last <= 65_535)
-  return good ? ranges : new Problem('ports or ranges of them, such as 443,1024-65535')
+  return good ? raw : new Problem('ports or ranges of them, such as 443,1024-65535')
 }
 
 /** CIDR blocks, separated by commas. */
@@ -144,15 +143,10 @@ export const SETTINGS = {
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
   WEBHOOK_CONCURRENCY: integer(16, 'Webhooks on their way at once; a process that is killed sends at most so many a second time.', 1, 256),
   WEBHOOK_PORTS: {
-    default: [
-      [80, 80],
-      [443, 443],
-      [8080, 8080],
-      [8443, 8443],
-    ],
-    about: 'Ports that receivers of webhooks may listen on: numbers and ranges such as 443,1024-65535. Default: 80,443,8080,8443.',
-    parse: portRanges,
-  } as Setting<readonly (readonly [number, number])[]>,
+    default: '80,443,8080,8443',
+    about: 'Ports that receivers of webhooks may listen on: numbers and ranges such as 443,1024-65535.',
+    parse: ports,
+  },
   WEBHOOK_NETWORKS: {
     default: [],
     about:

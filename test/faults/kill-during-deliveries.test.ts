@@ -36,23 +36,12 @@ test(`R-02: ${KILLS} kills of the whole product during ${DELIVERIES} deliveries 
   await planner.end()
   first.child.kill('SIGKILL')
   await first.exited
-  const { program, killedAt } = await killAgainAndAgain(env, KILLS - 1)
+  const program = await killAgainAndAgain(env, KILLS - 1)
   onTestFinished(() => void program.child.kill('SIGKILL'))
   const pool = await embedded(env.DATA_DIR)
   onTestFinished(() => pool.end())
   expect(await count(pool, 'webhook_deliveries')).toBe(DELIVERIES)
   await until(async () => (await count(pool, "webhook_deliveries where status <> 'delivered'")) === 0, 90_000)
-  // R-04: what the dead had on their way was tried again within 30 s, or came after the backlog.
-  const [late] = await pool.query<{ ms: number | null }>(
-    {
-      name: '',
-      text: `select max(extract(epoch from n.started_at - $1::timestamptz) * 1000)::float8 as ms
-             from webhook_attempts a join webhook_attempts n on n.bucket = a.bucket and n.endpoint_id = a.endpoint_id and n.event_id = a.event_id and n.id > a.id
-            where a.ended_at is null and a.started_at <= $1::timestamptz`,
-    },
-    [new Date(killedAt).toISOString()],
-  )
-  expect(late?.ms ?? 0).toBeLessThan(30_000)
   const told = byDelivery(receiver.received)
   expect(told.size).toBe(DELIVERIES)
   const extra = receiver.received.length - DELIVERIES
@@ -63,9 +52,9 @@ test(`R-02: ${KILLS} kills of the whole product during ${DELIVERIES} deliveries 
   expect(await count(pool, 'webhook_deliveries where attempts <> 1')).toBe(0)
   program.child.kill('SIGTERM')
   expect(await program.exited).toBe(0)
-}, 360_000)
+}, 900_000)
 
-test('R-05, R-07: 25 kills with one delivery on its way use up none of its attempts; leases that are taken away by hand do no harm', async () => {
+test('R-04, R-05, R-07: 25 kills with one delivery on its way use up none of its attempts; leases that are taken away by hand do no harm', async () => {
   let isUp = false
   const receiver = await startReceiver((): Answer => (isUp ? 204 : () => {}))
   onTestFinished(() => receiver.close())
@@ -78,12 +67,22 @@ test('R-05, R-07: 25 kills with one delivery on its way use up none of its attem
     await until(() => receiver.received.length === kill, 30_000)
     program.child.kill('SIGKILL')
     await program.exited
+    if (kill === 25) break
     // The lease of the dead is over: 20 s that nobody has to wait for here.
     await database.pool.query({ name: '', text: "update webhook_deliveries set next_attempt_at = next_attempt_at - interval '20 s'" })
   }
   expect(await count(database.pool, 'webhook_deliveries where attempts = 0')).toBe(1)
   expect(await count(database.pool, 'webhook_attempts where ended_at is null')).toBe(25)
+  // R-04: the last one's lease runs out by itself.
+  const killedAt = Date.now()
   isUp = true
+  const next = await startProgram(env)
+  await until(() => receiver.received.length === 26, 40_000)
+  expect(Date.now() - killedAt).toBeLessThan(30_000)
+  next.child.kill('SIGTERM')
+  expect(await next.exited).toBe(0)
+  expect(await count(database.pool, 'webhook_deliveries where attempts = 1')).toBe(1)
+
   await plan(database.storage, `${receiver.url}/more`, { endpoints: 2, trackings: 200 })
   await database.pool.query({ name: '', text: 'update webhook_deliveries set lease_token = null where next_attempt_at is not null' })
   const startedAt = Date.now()
@@ -94,4 +93,4 @@ test('R-05, R-07: 25 kills with one delivery on its way use up none of its attem
   expect(await count(database.pool, 'webhook_deliveries where attempts = 1')).toBe(await count(database.pool, 'webhook_deliveries'))
   program.child.kill('SIGTERM')
   expect(await program.exited).toBe(0)
-}, 240_000)
+}, 600_000)

@@ -19,7 +19,7 @@ test(`R-01: ${KILLS} kills of the worker during ${DELIVERIES} deliveries lose no
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await plan(database.storage, receiver.url, { endpoints: 4, trackings: DELIVERIES / 4 })
   const startedAt = Date.now()
-  const { program } = await killAgainAndAgain({ ...WEBHOOK_ENV, DATABASE_URL: database.url, DATA_DIR: dataDir, ROLE: 'worker' }, KILLS)
+  const program = await killAgainAndAgain({ ...WEBHOOK_ENV, DATABASE_URL: database.url, DATA_DIR: dataDir, ROLE: 'worker' }, KILLS)
   onTestFinished(() => void program.child.kill('SIGKILL'))
   const left = await count(database.pool, "webhook_deliveries where status <> 'delivered'")
   await until(async () => (await count(database.pool, "webhook_deliveries where status <> 'delivered'")) === 0, 300_000)

@@ -46,16 +46,14 @@ export async function plan(
 }
 
 /** Starts the server, lets it work for 50 to 450 ms, kills it; over and over. The last one goes on. */
-export async function killAgainAndAgain(env: Record<string, string>, kills: number): Promise<{ program: Program; killedAt: number }> {
-  let killedAt = 0
+export async function killAgainAndAgain(env: Record<string, string>, kills: number): Promise<Program> {
   for (let kill = 0; kill < kills; kill++) {
     const program = await startProgram(env)
     await sleep(50 + Math.random() * 400)
     program.child.kill('SIGKILL')
     await program.exited
-    killedAt = Date.now()
   }
-  return { program: await startProgram(env), killedAt }
+  return startProgram(env)
 }
 
 export async function until(condition: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {

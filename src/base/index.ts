@@ -9,6 +9,7 @@ export {
   key16,
   keyOfId,
   newId,
+  newEventId,
   newTrackingId,
   normaliseNumber,
   type Placement,

@@ -1,4 +1,4 @@
-import { bucketOf, bucketsOf, type Instant, keyOfId, newTrackingId } from '../base/index.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId, newEventId } from '../base/index.ts'
 import type { EventDoc, EventType, NewEvent } from '../tracking/index.ts'
 import type { Bell } from './bell.ts'
 import type { Storage, TrackingEvent } from './port.ts'
@@ -36,8 +36,8 @@ export interface Happening {
 }
 
 /** An event's id ends as its tracking's does, so that it alone leads to its bucket. */
-export function newEventId(pool: Pool, at: Instant, trackingId: string): string {
-  return newTrackingId(at, pool.random, keyOfId(trackingId))
+export function eventIdOf(pool: Pool, at: Instant, trackingId: string, sequence: number): string {
+  return newEventId(at, pool.random, { key: keyOfId(trackingId), sequence })
 }
 
 /** Writes events with the deliveries that are due of them, inside the transaction of the change. */
@@ -50,7 +50,7 @@ export function createEventWriter(pool: Pool, sql: Catalogue): (session: Session
         const sequence = last - events.length + 1 + i
         return [
           bucket,
-          newEventId(pool, at, trackingId),
+          eventIdOf(pool, at, trackingId, sequence),
           accountId,
           trackingId,
           sequence,

@@ -1,7 +1,7 @@
 import { bucketOf, bucketsOf, type Instant, keyOfId } from '../base/index.ts'
 import type { NewEvent, Tracking } from '../tracking/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
-import { createEventWriter, type Happening, newEventId } from './events.ts'
+import { createEventWriter, eventIdOf, type Happening } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
 import { createList, createPage } from './list.ts'
@@ -46,7 +46,9 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTra
   /** Ids of the rows that are new. After a lost answer, rows that exist with our own ids were written by the attempt before. */
   const write = (rows: NewTracking[]): Promise<string[]> =>
     pool.persist(async (attempt) => {
-      const { statement, params } = insert.padded(rows.map((row) => toRow(row, newEventId(pool, row.tracking.createdAt, row.tracking.id))))
+      const { statement, params } = insert.padded(
+        rows.map((row) => toRow(row, eventIdOf(pool, row.tracking.createdAt, row.tracking.id, 1))),
+      )
       const added = (await pool.once<{ tracking_id: string }>(statement, params)).map((row) => row.tracking_id)
       if (attempt === 1 || added.length === rows.length) return added
       const ids = rows.map(({ tracking }) => tracking.id)

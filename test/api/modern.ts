@@ -66,7 +66,9 @@ export async function apiOf({ url }: Pick<Product, 'url'>): Promise<Api> {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const text = await response.text()
-      const operation = operations.find((one) => one.method === method && matches(one.path, path.split('?')[0] ?? ''))
+      const [bare = ''] = path.split('?')
+      const fitting = operations.filter((one) => one.method === method && matches(one.path, bare))
+      const operation = fitting.find((one) => one.path === bare) ?? fitting[0]
       const answer = { status: response.status, headers: response.headers, text, body: (text === '' ? null : JSON.parse(text)) as never }
       if (operation) check(operation, answer, checks)
       return answer

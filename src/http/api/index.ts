@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../base/index.ts'
 import { carrierRoutes } from './carriers.ts'
@@ -18,6 +19,8 @@ export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
 /** The modern surface. Plural nouns, snake_case, prefixed ids, ISO instants, cursors, problems, real statuses, Idempotency-Key. */
 export function mountApi(scope: FastifyInstance, door: ApiDoor & { clock: Clock; version: string }): void {
   const stopping = new AbortController()
+  // One listener a stream; Node warns from the eleventh on.
+  setMaxListeners(0, stopping.signal)
   scope.addHook('preClose', async () => stopping.abort())
   mountRoutes(scope, apiRoutes({ ...door, stopping: stopping.signal }), door)
 }

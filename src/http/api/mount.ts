@@ -46,7 +46,8 @@ function toMethod(scope: FastifyInstance, route: Route, { services, guard }: Api
     handler: async (request, reply) => {
       reply.code(status)
       const answer = await answerOf(route, services, request, reply)
-      return answer === undefined ? reply.send() : answer
+      // A reply that was sent comes back from a promise as undefined.
+      return answer === undefined && !reply.raw.headersSent ? reply.send() : answer
     },
   }
 }

@@ -28,12 +28,14 @@ on conflict (bucket, account_id) do update set last = event_positions.last
 returning last;
 
 -- name: give_positions
--- To committed events that no reader has met, oldest first.
+-- To committed events that no reader has met, oldest first, but never one of a tracking before its predecessors: of two changes the one that was
+-- begun first may have waited for the other.
 update events e set position = $3 + n.nr
-  from (select u.bucket, u.id, row_number() over (order by u.id) as nr
-          from (select e.bucket, e.id from events e
-                 where e.bucket = $1 and e.account_id = $2 and e.position is null
-                 order by e.id limit $4) u) n
+  from (select o.bucket, o.id, row_number() over (order by o.latest, o.sequence) as nr
+          from (select u.bucket, u.id, u.sequence, max(u.id::text) over (partition by u.tracking_id order by u.sequence) as latest
+                  from (select e.bucket, e.id, e.tracking_id, e.sequence from events e
+                         where e.bucket = $1 and e.account_id = $2 and e.position is null
+                         order by e.id limit $4) u) o) n
  where e.bucket = $1 and e.bucket = n.bucket and e.id = n.id
 returning e.position;
 

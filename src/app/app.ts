@@ -3,7 +3,7 @@ import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
-import { createPoller, type Poller } from '../worker/index.ts'
+import { type Chores, createChores, createPoller, type Poller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -43,12 +43,16 @@ export function createApp(config: Config): App {
     const parts = compose(config, database.storage, log)
     undo.push(() => parts.close())
     const { http, poller, services } = doors(config, database, parts, log)
+    const chores = config.ROLE === 'api' ? null : choresOf(services, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.
     const firstKey = config.ROLE === 'worker' ? null : await createFirstKey(parts.deps, config.INITIAL_API_KEY)
     undo.push(() => services.close())
-    undo.push(() => closeDoors(http, poller, parts))
+    undo.push(async () => {
+      await Promise.all([closeDoors(http, poller, parts), chores?.stop()])
+    })
     await listen(http, config)
     poller?.start()
+    chores?.start()
     const address = http.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : config.PORT
     const url =
@@ -76,6 +80,12 @@ export function createApp(config: Config): App {
       await undoAll()
     },
   }
+}
+
+const HOUR_MS = 3_600_000
+
+function choresOf({ idempotency }: InnerServices, { deps: { clock } }: Parts, log: ReturnType<typeof createLogger>): Chores {
+  return createChores({ clock, log, chores: [{ name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => idempotency.sweep() }] })
 }
 
 async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<void> {

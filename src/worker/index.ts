@@ -1,1 +1,2 @@
+export { createChores, type Chore, type Chores } from './chores.ts'
 export { createPoller, type Poller } from './poller.ts'

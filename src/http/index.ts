@@ -1,2 +1,3 @@
 export { createHttp } from './create-http.ts'
+export { feedCursors } from './api/events.ts'
 export type { HttpSettings } from './options.ts'

@@ -65,9 +65,13 @@ test('a worker that died is replaced after five seconds, under the same creation
 
 test('one that lives keeps its key however long it takes', async () => {
   const slow = await attempt('slow')
+  const read = { name: '', text: "select lease_until from idempotency_keys where key = 'slow'" }
   for (let i = 0; i < 10; i++) {
     await pass(2_000)
-    await expect.poll(() => begin('slow').then(String, (error: { code: string }) => error.code)).toBe('idempotency_in_progress')
+    // Extended, and asleep again.
+    await expect.poll(() => database.pool.query(read)).toEqual([{ lease_until: time.now + 5_000 }])
+    await expect.poll(() => sleepers.some(({ until }) => until === time.now + 2_000)).toBe(true)
+    await expect(begin('slow')).rejects.toMatchObject({ code: 'idempotency_in_progress' })
   }
   await slow.finish(ANSWER)
   expect(await begin('slow')).toEqual({ answered: ANSWER })

@@ -1,6 +1,15 @@
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { type CarrierHealth, type Replayed, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
+import {
+  type CarrierHealth,
+  type Replayed,
+  createKey,
+  createServices,
+  type Caller,
+  type InnerServices,
+  readNumber,
+  SCOPES,
+} from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
@@ -43,6 +52,10 @@ export interface Admin {
   /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
   pushUrl(account: string, carrier: string): Promise<string>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
+  /** The verbs as the doors have them, for commands that need nothing else. */
+  services: InnerServices
+  /** The account itself, with all scopes; made when it does not exist. */
+  caller(account: string, mode: Mode): Promise<Caller>
   close(): Promise<void>
 }
 
@@ -57,7 +70,10 @@ export async function openAdmin(config: Config): Promise<Admin> {
     ready: () => Promise.resolve({ ok: true, checks: {} }),
   })
   const ensure = (name: string, mode: Mode): Promise<Account> => storage.accounts.ensure(name, mode, systemClock.now())
+  const callerOf = async (name: string, mode: Mode): Promise<Caller> => ({ account: await ensure(name, mode), scopes: new Set(SCOPES) })
   return {
+    services,
+    caller: callerOf,
     createKey: (input) => createKey(parts.deps, input),
     listKeys: () => listKeys(storage),
     revokeKey: (idOrPrefix) => storage.keys.revoke(idOrPrefix, systemClock.now()),
@@ -66,7 +82,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     setCredential: async (account, carrier, fields) => services.credentials.put(await ensure(account, 'live'), carrier, fields),
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
-    carrierHealth: async (account, mode) => services.carriers.health({ account: await ensure(account, mode), scopes: new Set(SCOPES) }),
+    carrierHealth: async (account, mode) => services.carriers.health(await callerOf(account, mode)),
     replay: async (account, wanted) => {
       const all: Replayed[] = []
       for await (const one of services.replay(await ensure(account, 'live'), wanted)) all.push(one)
@@ -75,7 +91,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     pushUrl: async (account, carrier) =>
       `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
     track: async ({ number, carrier, account, mode }) => {
-      const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES) }
+      const caller = await callerOf(account, mode)
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {
         number: readNumber(number),
         carrier,

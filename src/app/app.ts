@@ -3,7 +3,7 @@ import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
-import { createChores, createDeliveryLoop, createPoller } from '../worker/index.ts'
+import { type Chore, createChores, createDeliveryLoop, createPoller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -83,6 +83,15 @@ export function createApp(config: Config): App {
   }
 }
 
+const HOUR_MS = 3_600_000
+
+function choresOf({ idempotency, forgetOld }: InnerServices): Chore[] {
+  return [
+    { name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => idempotency.sweep() },
+    { name: 'forget events', everyMs: HOUR_MS, run: () => forgetOld() },
+  ]
+}
+
 async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<void> {
   try {
     await http.listen({ host, port })
@@ -133,7 +142,7 @@ function doors(
     const { clock } = deps
     loops['polling'] = createPoller({ polling: services.polling, clock, log, concurrency: config.POLL_CONCURRENCY })
     loops['webhooks'] = createDeliveryLoop({ deliverer: services.deliverer, clock, log, concurrency: config.WEBHOOK_CONCURRENCY })
-    workers.push(...Object.values(loops), createChores({ forgetOld: (signal) => services.forgetOld(signal), clock, log }))
+    workers.push(...Object.values(loops), createChores({ chores: choresOf(services), clock, log }))
   }
   const http = createHttp({
     services,

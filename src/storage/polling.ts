@@ -5,20 +5,19 @@ import type { Claimed, Finish, Storage } from './port.ts'
 import type { Groups } from './groups.ts'
 import { createNewsWriter } from './news.ts'
 import { type ClaimedRow, laneOf, toClaimed } from './rows.ts'
-import type { Signal } from './signal.ts'
 import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { isRowError } from './sql/transient.ts'
 import { instant, plain } from './sql/types.ts'
 import { createCountUnknownCodes } from './unknown-codes.ts'
 
-export function createPolling(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): Storage['polling'] {
+export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling'] {
   const read = sql.statement('read_checkpoints')
   const wake = sql.statement('wake')
   const hasten = sql.statement('hasten')
   return {
     ...createClaims(pool, sql, groups),
-    finish: createFinish(pool, sql, groups, written),
+    finish: createFinish(pool, sql, groups),
     countUnknownCodes: createCountUnknownCodes(pool, sql),
     checkpoints: async (claimed) => {
       const rows = await pool.query<{ tracking_id: string; checkpoints: Checkpoint[] }>(read, [
@@ -73,7 +72,7 @@ function createClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<Storage[
   }
 }
 
-function createFinish(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): Storage['polling']['finish'] {
+function createFinish(pool: Pool, sql: Catalogue, groups: Groups): Storage['polling']['finish'] {
   const finishLooks = sql.statement('finish_looks')
   const news = createNewsWriter(pool, sql)
 
@@ -128,9 +127,7 @@ function createFinish(pool: Pool, sql: Catalogue, groups: Groups, written: Signa
 
   return async (batch) => {
     if (batch.length === 0) return new Set()
-    const ours = union(await Promise.all((await groups.split(batch, ({ bucket }) => bucket)).map(writeOrSplit)))
-    if (batch.some(({ told }) => told)) written.give()
-    return ours
+    return union(await Promise.all((await groups.split(batch, ({ bucket }) => bucket)).map(writeOrSplit)))
   }
 }
 

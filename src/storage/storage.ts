@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts.ts'
+import { createBell, ringing } from './bell.ts'
 import { createCarrierAnswers } from './carrier-answers.ts'
 import { createCarrierHealth } from './carrier-health.ts'
 import { createCarrierStates } from './carrier-states.ts'
@@ -10,7 +11,6 @@ import { createKeys } from './keys.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
-import { createSignal } from './signal.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { createTrackings } from './trackings.ts'
@@ -23,21 +23,20 @@ const PING_MS = 2_000
 export function createStorage(pool: Pool): Storage {
   const sql = loadCatalogue()
   const groups = createGroups(pool)
-  const written = createSignal()
+  const bell = createBell()
   const ping = { ...sql.statement('ping'), timeoutMs: PING_MS }
   return {
     accounts: createAccounts(pool, sql),
     keys: createKeys(pool, sql),
     credentials: createCredentials(pool, sql),
-    trackings: createTrackings(pool, sql, groups, written),
-    events: createEvents(pool, sql, written),
-    polling: createPolling(pool, sql, groups, written),
+    ...ringing({ trackings: createTrackings(pool, sql, groups), polling: createPolling(pool, sql, groups) }, bell),
+    events: createEvents(pool, sql, bell),
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
     quota: createQuota(pool, sql),
-    idempotencyKeys: createIdempotencyKeys(pool, sql),
     webhooks: createWebhooks(pool, sql, groups),
+    idempotencyKeys: createIdempotencyKeys(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

@@ -1,12 +1,11 @@
-import { bucketsOf, type Instant } from '../base/index.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId } from '../base/index.ts'
 import type { NewEvent, Tracking } from '../tracking/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
-import { createEventWriter, type Happening, newEventId } from './events.ts'
+import { createEventWriter, eventIdOf, type Happening } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
-import { createList } from './list.ts'
+import { createList, createPage } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
-import type { Signal } from './signal.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import { coalesce } from './sql/coalesce.ts'
 import type { Pool, Session } from './sql/pool.ts'
@@ -17,16 +16,22 @@ const INSERTS_IN_FLIGHT = 2
 /** 3 flushes read 5.6k and 7.6k trackings a second with 32 and 64 callers, one read 3.2k and 3.8k (busy machine). */
 const FINDS_IN_FLIGHT = 3
 
-export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): Storage['trackings'] {
-  const insertRows = createInsert(pool, sql, groups, written)
+export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Storage['trackings'] {
+  const insertRows = createInsert(pool, sql, groups)
   const findKeys = createFind(pool, sql)
-  const change = createChange(pool, sql, written)
+  const change = createChange(pool, sql)
+  const findById = sql.statement('find_by_id')
   const recentCarriers = sql.statement('recent_carriers')
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
     insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
     find: coalesce({ flush: findKeys, most: MOST_ROWS, inFlight: FINDS_IN_FLIGHT }),
     findMany: async (keys) => (await inChunks(keys, MOST_ROWS, findKeys)).flat(),
+    findById: async (account, id) => {
+      const [row] = await pool.query<ViewRow>(findById, [bucketOf(account, keyOfId(id)), id, account.id])
+      return row ? toView(row) : null
+    },
+    page: createPage(pool, sql),
     list: createList(pool, sql),
     recentCarriers: async (account, newest) =>
       (await pool.query<{ carrier: string }>(recentCarriers, [bucketsOf(account), account.id, newest])).map(({ carrier }) => carrier),
@@ -34,14 +39,16 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups, writ
   }
 }
 
-function createInsert(pool: Pool, sql: Catalogue, groups: Groups, written: Signal): (rows: NewTracking[]) => Promise<boolean[]> {
+function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTracking[]) => Promise<boolean[]> {
   const insert = sql.rows('insert_trackings')
   const whichExist = sql.statement('which_exist')
 
   /** Ids of the rows that are new. After a lost answer, rows that exist with our own ids were written by the attempt before. */
   const write = (rows: NewTracking[]): Promise<string[]> =>
     pool.persist(async (attempt) => {
-      const { statement, params } = insert.padded(rows.map((row) => toRow(row, newEventId(pool, row.tracking.createdAt, row.tracking.id))))
+      const { statement, params } = insert.padded(
+        rows.map((row) => toRow(row, eventIdOf(pool, row.tracking.createdAt, row.tracking.id, 1))),
+      )
       const added = (await pool.once<{ tracking_id: string }>(statement, params)).map((row) => row.tracking_id)
       if (attempt === 1 || added.length === rows.length) return added
       const ids = rows.map(({ tracking }) => tracking.id)
@@ -53,12 +60,11 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups, written: Signa
     const distinct = rows.filter((row) => first.get(nameOf(row.tracking)) === row)
     const parts = await groups.split(distinct, ({ tracking }) => tracking.bucket)
     const added = new Set((await Promise.all(parts.map(write))).flat())
-    if (added.size > 0) written.give()
     return rows.map((row) => first.get(nameOf(row.tracking)) === row && added.has(row.tracking.id))
   }
 }
 
-function createChange(pool: Pool, sql: Catalogue, written: Signal): Pick<Storage['trackings'], 'update' | 'remove'> {
+function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'update' | 'remove'> {
   const lock = sql.statement('lock_tracking')
   const read = sql.statement('read_tracking')
   const updateTracking = sql.statement('update_tracking')
@@ -105,8 +111,8 @@ function createChange(pool: Pool, sql: Catalogue, written: Signal): Pick<Storage
   }
 
   return {
-    update: async (key, changeOf, now) => {
-      const view = await pool.tx(async (session) => {
+    update: (key, changeOf, now) =>
+      pool.tx(async (session) => {
         const place = await lockRow(session, key)
         const current = place && (await readRow(session, place))
         if (!place || !current) return null
@@ -114,14 +120,11 @@ function createChange(pool: Pool, sql: Catalogue, written: Signal): Pick<Storage
         if (wanted === null) return current
         await write(session, place, current, wanted, now)
         return readRow(session, place)
-      })
-      written.give()
-      return view
-    },
-    remove: async (key, lastEvent, now) => {
+      }),
+    remove: (key, lastEvent, now) => {
       // A commit whose answer was lost leaves nothing to find for the next attempt.
       let reached = false
-      const removed = await pool.tx(async (session) => {
+      return pool.tx(async (session) => {
         const place = await lockRow(session, key)
         const current = place && (await readRow(session, place))
         if (!place || !current) return reached
@@ -131,8 +134,6 @@ function createChange(pool: Pool, sql: Catalogue, written: Signal): Pick<Storage
         reached = true
         return reached
       })
-      written.give()
-      return removed
     },
   }
 }

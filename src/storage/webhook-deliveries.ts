@@ -1,5 +1,4 @@
-import { bucketOf, bucketsOf, type Instant } from '../base/index.ts'
-import { bucketKeyOf } from './events.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId } from '../base/index.ts'
 import type { Groups } from './groups.ts'
 import type { Account, TrackingEvent } from './port.ts'
 import type { Catalogue } from './sql/catalogue.ts'
@@ -44,7 +43,7 @@ export function createDeliveries(pool: Pool, sql: Catalogue, groups: Groups): De
     },
     turn: createTurn(pool, sql, groups),
     replay: async (account, { endpointId, eventId }, now) => {
-      const place = [bucketOf(account, bucketKeyOf(eventId)), endpointId, eventId, account.id]
+      const place = [bucketOf(account, keyOfId(eventId)), endpointId, eventId, account.id]
       return (await pool.query(replay, [...place, instant(now)])).length > 0
     },
     recover: createRecover(pool, sql),
@@ -83,7 +82,7 @@ function createReads(pool: Pool, sql: Catalogue): Pick<Deliveries, 'list' | 'fin
         .slice(0, limit)
     },
     find: async (account, { endpointId, eventId }) => {
-      const bucket = bucketOf(account, bucketKeyOf(eventId))
+      const bucket = bucketOf(account, keyOfId(eventId))
       const [row] = await pool.query<ListedRow & { body: string | null }>(find, [bucket, endpointId, eventId, account.id])
       if (!row) return null
       const tries = await attemptsOf(bucket, endpointId, [eventId])

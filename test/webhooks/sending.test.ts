@@ -54,7 +54,9 @@ describe('a webhook', () => {
     await s.storage.trackings.update(key, () => ({ details: { customerEmail: 'sam@example.com', customerPhone: '+8613912346789' } }), T0)
     await s.happen('P1', 'tracking.archived')
     await s.drain()
-    expect(JSON.parse(r.received[0]?.body ?? '')).toMatchObject({ data: { tracking: { customer_email: email, customer_phone: phone } } })
+    expect(JSON.parse(r.received[0]?.body ?? '')).toMatchObject({
+      data: { tracking: { details: { customer_email: email, customer_phone: phone } } },
+    })
   })
 
   test('tells the state of its event, not of the day it arrives, and of a deleted tracking what is known', async () => {
@@ -69,7 +71,9 @@ describe('a webhook', () => {
     clock.time += 60_000
     await s.happen('S1', 'tracking.checkpoint_added')
     await s.drain()
-    const counts = r.received.map(({ body }) => (JSON.parse(body) as { data: { checkpoints: object[] } }).data.checkpoints.length)
+    const counts = r.received.map(
+      ({ body }) => (JSON.parse(body) as { data: { tracking: { checkpoints: object[] } } }).data.tracking.checkpoints.length,
+    )
     expect(counts.toSorted()).toEqual([1, 2])
     await s.storage.trackings.remove(
       { account: s.account, carrier: 'russian-post', number: 'S1' },

@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { idToHex } from '../../base/index.ts'
-import type { Payloads, Services, Told } from '../../services/index.ts'
-import { displayLocal, type Checkpoint } from '../../tracking/index.ts'
+import { type Payloads, presentDetails, presentEvent, presentTracking, type Services, type Told } from '../../services/index.ts'
 import { success } from '../envelope.ts'
 import { type Words, zoneOf } from '../v1/door.ts'
 import { daysOf, presentSingle } from '../v1/present.ts'
@@ -32,54 +30,25 @@ function verifyInfo(email: string, timeStr: number): object {
   return { timeStr, signature: createHmac('sha256', email).update(String(timeStr)).digest('hex') }
 }
 
-function modernBody({ name, event, view: { tracking, freshness, checkpoints }, isDeleted }: Told): string {
-  const { facts, previous, changed } = event.doc
-  const { details } = tracking
+/** The event as the feed has it, with the whole parcel in place of its facts alone. */
+function modernBody({ event, view, isDeleted }: Told): string {
+  const { id, occurred_at, sequence, tracking, previous, checkpoints, changed } = presentEvent({ ...event, type: 'tracking.updated' })
+  const { title, order_id, customer_name, customer_email, customer_phone } = presentDetails(view.tracking)
   return JSON.stringify({
-    id: name,
+    id,
     type: event.type,
-    sequence: event.sequence,
-    occurred_at: new Date(event.occurredAt).toISOString(),
+    sequence,
+    occurred_at,
     data: {
       tracking: {
-        id: `trk_${idToHex(event.trackingId)}`,
-        number: facts.number,
-        carrier: facts.carrier,
-        ...factsOf(facts),
-        title: details.title,
-        order_id: details.orderId,
-        customer_name: details.customerName,
-        customer_email: details.customerEmail,
-        customer_phone: details.customerPhone,
-        last_checked_at: freshness.lastCheckedAt === null ? null : new Date(freshness.lastCheckedAt).toISOString(),
+        ...presentTracking(view),
+        ...tracking,
         is_deleted: isDeleted || event.type === 'tracking.deleted',
+        details: { title, order_id, customer_name, customer_email, customer_phone },
       },
-      previous: previous ? factsOf(previous) : null,
-      new_checkpoints: (event.doc.checkpoints ?? []).map(presentCheckpoint),
-      checkpoints: checkpoints.map(presentCheckpoint),
-      changed: changed ?? [],
+      previous,
+      new_checkpoints: checkpoints,
+      changed,
     },
   })
-}
-
-type Facts = Told['event']['doc']['facts']
-
-/** Only what is there, so that it serves for `previous` too. */
-function factsOf({ courier, status, sub, isManual, eta, archived, needs, stale }: Partial<Facts>): object {
-  const words = { courier, status, substatus: sub, is_manual: isManual, eta, archived, needs, stale_because: stale }
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
-}
-
-function presentCheckpoint({ code, attr, text, status, sub, time, place, source }: Checkpoint): object {
-  return {
-    code: attr === null ? code : `${code}:${attr}`,
-    text,
-    status,
-    substatus: sub,
-    local_time: displayLocal(time),
-    utc_time: time.utc,
-    time_basis: time.basis,
-    place: place?.text ?? null,
-    source,
-  }
 }

@@ -1,8 +1,9 @@
+import { showId } from '../../base/index.ts'
 import type { WebhookEndpoint } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { requireEndpoint } from './endpoint.ts'
-import { eventIdOf, eventName } from './names.ts'
+import { eventIdOf } from './names.ts'
 import { liveSecrets, openSecrets } from './secrets.ts'
 
 /** Receivers are told to allow this much. */
@@ -68,7 +69,7 @@ async function diagnose(
 ): Promise<Diagnosis> {
   const eventId = eventIdOf(id)
   const known = eventId === null ? null : await deps.storage.webhooks.deliveries.find(caller.account, { endpointId: endpoint.id, eventId })
-  const event = known ? eventName(known.eventId) : null
+  const event = known ? showId('event', known.eventId) : null
   const secrets = openSecrets(deps.vault, endpoint.sealedSecrets)
   const live = liveSecrets(secrets, deps.clock.now())
   if (live.some((secret) => isSignedBy(secret, body))) return { verdict: 'ok', event }

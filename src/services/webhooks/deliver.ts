@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import type { Instant } from '../../base/index.ts'
+import { type Instant, showId } from '../../base/index.ts'
 import type { Posted } from '../../delivery/index.ts'
 import type { Account, ClaimedDelivery, ClaimWish, EndedAttempt, EndpointState } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { eventName } from './names.ts'
 import { createRender } from './payload.ts'
 import { liveSecrets, openSecrets } from './secrets.ts'
 
@@ -55,12 +54,12 @@ export function createDeliverer(deps: ServiceDeps): Deliverer {
 
   return {
     due: () => storage.webhooks.deliveries.due(clock.now()),
-    watch: (listener) => storage.events.watch(listener),
+    watch: (listener) => storage.events.onWritten(null, listener),
     send: async (claimed) => {
       const { endpoint, eventId, body } = claimed
       try {
         const secrets = liveSecrets(secretsOf(endpoint.sealedSecrets), clock.now())
-        const posted = await webhooks.post({ url: endpoint.url, id: eventName(eventId), body, secrets })
+        const posted = await webhooks.post({ url: endpoint.url, id: showId('event', eventId), body, secrets })
         return { claimed, posted, endedAt: clock.now() }
       } catch (error) {
         // A secret that was sealed with another key, say: the delivery is tried again, and the owner sees why.

@@ -2,14 +2,11 @@ import type { Instant } from '../../base/index.ts'
 import type { DeliverySubject, RenderBody, TrackingEvent, TrackingView, WebhookEndpoint, WebhookForm } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { viewAsOf } from './as-of.ts'
-import { eventName } from './names.ts'
 import { limitPersonalData } from './personal-data.ts'
 
 /** What the body of a webhook tells: the event, and the tracking as it was then, with no more personal data than the endpoint wants. */
 export interface Told {
-  /** `evt_…` */
-  name: string
-  event: Pick<TrackingEvent, 'trackingId' | 'sequence' | 'occurredAt' | 'doc'> & { type: TrackingEvent['type'] | typeof TEST_EVENT }
+  event: Omit<TrackingEvent, 'type'> & { type: TrackingEvent['type'] | typeof TEST_EVENT }
   view: TrackingView
   /** The tracking is gone; `view` is what the event says of it. */
   isDeleted: boolean
@@ -28,7 +25,6 @@ export type Payloads = Readonly<Record<WebhookForm, (told: Told) => string>>
 export function createRender(deps: Pick<ServiceDeps, 'carriers' | 'expireAfterDays' | 'clock' | 'payloads'>): RenderBody {
   return ({ endpoint, event, view }: DeliverySubject) =>
     deps.payloads[endpoint.form]({
-      name: eventName(event.id),
       event,
       view: limitPersonalData(viewAsOf(deps, event, view), endpoint.personalData),
       isDeleted: view === null,

@@ -1,11 +1,10 @@
-import { newId } from '../../base/index.ts'
+import { newId, showId } from '../../base/index.ts'
 import type { Posted } from '../../delivery/index.ts'
 import { unlooked } from '../../tracking/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { viewAsOf } from './as-of.ts'
 import { requireEndpoint } from './endpoint.ts'
-import { eventName } from './names.ts'
 import { TEST_EVENT } from './payload.ts'
 import { liveSecrets, openSecrets } from './secrets.ts'
 
@@ -37,11 +36,10 @@ export async function sendTest(deps: ServiceDeps, caller: Caller, id: string): P
     needs: null,
     stale: null,
   }
-  const event = { trackingId: eventId, sequence: 1, occurredAt: now, doc: { facts } }
-  const shown = viewAsOf(deps, { ...event, id: eventId, type: 'tracking.updated', position: null }, null)
-  const name = eventName(eventId)
+  const event = { id: eventId, trackingId: eventId, sequence: 1, occurredAt: now, position: null, doc: { facts } }
+  const shown = viewAsOf(deps, { ...event, type: 'tracking.updated' }, null)
+  const name = showId('event', eventId)
   const body = deps.payloads[endpoint.form]({
-    name,
     event: { ...event, type: TEST_EVENT },
     view: { ...shown, freshness: unlooked(null, null) },
     isDeleted: false,

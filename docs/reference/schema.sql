@@ -123,6 +123,21 @@ create table events (
 );
 CREATE INDEX events_feed_ix ON public.events USING btree (bucket, account_id, "position", id);
 
+create table idempotency_keys (
+  bucket integer not null,
+  account_id bigint not null,
+  key text not null,
+  request text not null,
+  creation_id uuid not null,
+  attempts integer not null,
+  lease_token uuid not null,
+  lease_until timestamp with time zone not null,
+  result text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pk PRIMARY KEY (bucket, account_id, key)
+);
+CREATE INDEX idempotency_keys_age_ix ON public.idempotency_keys USING btree (bucket, account_id, created_at);
+
 create table key_usage (
   bucket integer not null,
   key_id uuid not null,
@@ -242,12 +257,14 @@ create table webhook_deliveries (
   body text,
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  in_order boolean not null,
   constraint webhook_deliveries_status_ck CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text]))),
   constraint webhook_deliveries_event_fk FOREIGN KEY (bucket, event_id) REFERENCES events(bucket, id) ON DELETE CASCADE,
   constraint webhook_deliveries_pk PRIMARY KEY (bucket, endpoint_id, event_id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
-CREATE INDEX webhook_deliveries_due_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_due_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND (NOT in_order));
 CREATE INDEX webhook_deliveries_event_ix ON public.webhook_deliveries USING btree (bucket, event_id);
+CREATE INDEX webhook_deliveries_in_order_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND in_order);
 
 create table webhook_endpoint_states (
   bucket integer not null,
@@ -273,6 +290,7 @@ create table webhook_endpoints (
   disabled_at timestamp with time zone,
   disabled_because text,
   deleted_at timestamp with time zone,
+  legacy_verify_email text,
   constraint webhook_endpoints_form_ck CHECK ((form = ANY (ARRAY['trackru-v1'::text, 'modern'::text]))),
   constraint webhook_endpoints_personal_data_ck CHECK ((personal_data = ANY (ARRAY['none'::text, 'masked'::text, 'full'::text]))),
   constraint webhook_endpoints_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,

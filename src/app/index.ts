@@ -1,5 +1,7 @@
 export { openAdmin, type Admin } from './admin.ts'
-export type { CarrierHealth, CarrierState, Replayed } from '../services/index.ts'
+export { feedCursors } from '../http/index.ts'
+export { type CarrierHealth, type CarrierState, presentEvent, type Replayed, SCOPES } from '../services/index.ts'
+export { EVENT_TYPES } from '../tracking/index.ts'
 export { createApp } from './app.ts'
 export { diagnose, type Finding } from './doctor.ts'
 export { type CarrierSummary, detectNumber, findCarrier, parseRecorded } from './inspect.ts'

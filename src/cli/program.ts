@@ -4,6 +4,7 @@ import { accountsCommand } from './accounts.ts'
 import { carriersCommand } from './carriers.ts'
 import { detectCommand } from './detect.ts'
 import { doctorCommand } from './doctor.ts'
+import { eventsCommand } from './events.ts'
 import { keysCommand } from './keys.ts'
 import { labCommand } from './lab.ts'
 import { serveCommand } from './serve.ts'
@@ -17,6 +18,7 @@ Examples:
   $ trackru keys create --label shop             make an API key
   $ trackru track SB-DELIVERED --carrier sandbox ask a carrier now
   $ trackru detect RA644000001RU                 which carriers a number fits
+  $ trackru events tail                          what happens, as it happens
   $ trackru keys list --json | head              results can be piped
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 4 not found, 5 not allowed, 6 rate or quota limit, 75 data in use.`
@@ -37,6 +39,7 @@ export function createProgram(): Command {
     carriersCommand,
     trackCommand,
     detectCommand,
+    eventsCommand,
     labCommand,
     doctorCommand,
   ]) {

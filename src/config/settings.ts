@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /**
  * Every environment variable of the server, once: its default with unit and reason. The reference page and the warnings for misspelt
  * names are made from this table. A secret may also come from a file named by `NAME_FILE`.
@@ -56,6 +58,26 @@ function endpoints(raw: string): Record<string, string> | Problem {
   return good
     ? Object.fromEntries(entries.map(([code, target]) => [code, target.replace(/\/$/, '')]))
     : new Problem('carrier=https://host/path, separated by commas')
+}
+
+/** `443,8443` or with ranges: `443,1024-65535`. */
+function ports(raw: string): string | Problem {
+  const good = raw.split(',').every((part) => {
+    const [, first = '', last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? []
+    return Number(first) >= 1 && Number(first) <= Number(last) && Number(last) <= 65_535
+  })
+  return good ? raw : new Problem('ports or ranges of them, such as 443,1024-65535')
+}
+
+/** CIDR blocks, separated by commas. */
+function networks(raw: string): readonly string[] | Problem {
+  const blocks = raw.split(',').map((part) => part.trim())
+  const good = blocks.every((block) => {
+    const [address = '', length = '', ...more] = block.split('/')
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    return /^\d{1,3}$/.test(length) && Number(length) <= most && more.length === 0
+  })
+  return good ? blocks : new Problem('CIDR blocks such as 10.1.0.0/16, separated by commas')
 }
 
 function offset(raw: string): string | Problem {
@@ -119,6 +141,18 @@ export const SETTINGS = {
     'https:',
   ]),
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
+  WEBHOOK_CONCURRENCY: integer(16, 'Webhooks on their way at once; a process that is killed sends at most so many a second time.', 1, 256),
+  WEBHOOK_PORTS: {
+    default: '80,443,8080,8443',
+    about: 'Ports that receivers of webhooks may listen on: numbers and ranges such as 443,1024-65535.',
+    parse: ports,
+  },
+  WEBHOOK_NETWORKS: {
+    default: [],
+    about:
+      'CIDR blocks that receivers of webhooks may be in beside the public internet, such as 10.1.0.0/16. Empty: none, so that no account can reach into your network.',
+    parse: networks,
+  } as Setting<readonly string[]>,
   EXPIRE_AFTER_DAYS_EXPRESS: integer(30, 'Days without movement after which a parcel of an express carrier is expired.', 1, 365),
   EXPIRE_AFTER_DAYS_POST: integer(60, 'Days without movement after which a parcel of a postal operator is expired.', 1, 365),
   LOG_LEVEL: oneOf(

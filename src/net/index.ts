@@ -1,1 +1,2 @@
+export { type OutboundRules, urlRefusal } from './outbound.ts'
 export { createTransport, type Sent, type Transport } from './transport.ts'

@@ -18,6 +18,7 @@ export const FAMILY = [
   'webhook_endpoint_states',
   'webhook_deliveries',
   'webhook_attempts',
+  'idempotency_keys',
 ]
 const DISTRIBUTE_LOCK = 7_285_010_003
 

@@ -1,4 +1,5 @@
 import type { Instant, Placement } from '../base/index.ts'
+import type { WebhookStorage } from './webhook-port.ts'
 import type {
   Checkpoint,
   EventDoc,
@@ -92,6 +93,12 @@ export interface ListFilter {
   numbers?: string[]
   orders?: string[]
   archived?: boolean
+}
+
+/** A row of the list, by what the list is sorted by. */
+export interface ListPlace {
+  createdAt: Instant
+  id: string
 }
 
 export interface DetailsChange {
@@ -211,6 +218,9 @@ export interface Storage {
     /** Concurrent calls are read by one statement. */
     find(key: TrackingKey): Promise<TrackingView | null>
     findMany(keys: TrackingKey[]): Promise<(TrackingView | null)[]>
+    findById(account: Account, id: string): Promise<TrackingView | null>
+    /** Those that follow the place `after` (null: from the newest created), 200 at most. Rows that come meanwhile shift nothing. */
+    page(account: Account, filter: ListFilter, after: ListPlace | null, limit: number): Promise<TrackingView[]>
     /** Newest created first. `total` counts all that match; views come in chunks of at most 200. */
     list(
       account: Account,
@@ -225,8 +235,20 @@ export interface Storage {
     remove(key: TrackingKey, last: (current: TrackingView) => NewEvent, now: Instant): Promise<boolean>
   }
   events: {
-    /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
-    read(account: Account, after: readonly number[], limit: number): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /**
+     * The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. With `types` a page is
+     * empty at the end, and after 2,000 events of other types.
+     */
+    read(
+      account: Account,
+      after: readonly number[],
+      limit: number,
+      types?: readonly EventType[] | null,
+    ): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /** The cursor behind everything that is there now. */
+    end(account: Account): Promise<number[]>
+    /** Calls after each commit of this process that may have brought events; answers how to end it. */
+    onWritten(accountId: number | null, listener: () => void): () => void
     find(account: Account, id: string): Promise<TrackingEvent | null>
     /** In order of their sequence. */
     ofTracking(account: Account, trackingId: string, after: number, limit: number): Promise<TrackingEvent[]>
@@ -287,6 +309,20 @@ export interface Storage {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
     book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>
   }
+  /** Keys under which callers send the same request again; see `Idempotency` of `services`. */
+  idempotencyKeys: {
+    /** Takes the key unless somebody has it or has answered; answers how it stands then. Null: forgotten meanwhile. */
+    claim(
+      account: Account,
+      claim: { key: string; request: string; creationId: string; leaseToken: string; leaseUntil: Instant },
+      now: Instant,
+    ): Promise<{ request: string; creationId: string; attempts: number; isOurs: boolean; result: string | null } | null>
+    extend(account: Account, lease: { key: string; leaseToken: string }, leaseUntil: Instant): Promise<void>
+    /** Keeps the first result; answers the one that is kept, null when there is none. */
+    finish(account: Account, lease: { key: string; leaseToken: string }, result: string): Promise<string | null>
+    sweep(account: Account, before: Instant): Promise<void>
+  }
+  webhooks: WebhookStorage
   /** Rejects within 3 s when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

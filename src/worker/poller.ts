@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Logger } from '../base/index.ts'
 import type { HealthReport, InnerServices } from '../services/index.ts'
+import { progressOf } from './progress.ts'
 
 /** How long an idle loop waits before it looks for due trackings again: the longest delay before a new number is asked for. */
 const IDLE_MS = 250
 /** After a failed round (the database is away) the loop waits this long. */
 const FAILED_MS = 2_000
-/** A loop that has not come round, or a batch that has not ended, within this time is wedged. A batch may take 60 s at its carrier. */
-const WEDGED_MS = 90_000
 /** Batches of one lane at once, so that a slow carrier leaves room for the others. */
 const BATCHES_A_LANE = 2
 
@@ -103,19 +102,9 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
       await loop
       await Promise.all([...[...running.values()].map((entry) => entry.done), reading ?? Promise.resolve()])
     },
-    health: () => healthOf([...running.values()], loop ? cameRoundAt : null, clock.now()),
+    health: () => {
+      const batches = [...running.values()].map(({ lane, startedAt }) => ({ what: `a batch of ${lane}`, startedAt }))
+      return progressOf({ name: 'polling', cameRoundAt: loop ? cameRoundAt : null }, batches, clock.now())
+    },
   }
-}
-
-/** `cameRoundAt`: null while the loop does not run. */
-function healthOf(running: { lane: string; startedAt: number }[], cameRoundAt: number | null, now: number): HealthReport['checks'][string] {
-  const stuck = running.find((entry) => now - entry.startedAt > WEDGED_MS)
-  if (stuck) return { ok: false, reason: `a batch of ${stuck.lane} has not ended for ${seconds(now - stuck.startedAt)} s` }
-  if (cameRoundAt !== null && now - cameRoundAt > WEDGED_MS)
-    return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
-  return { ok: true }
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 1_000)
 }

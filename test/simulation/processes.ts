@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { type Logger, type Random, systemClock } from '../../src/base/index.ts'
 import type { Transport } from '../../src/net/index.ts'
 import { createEngine } from '../../src/polling/index.ts'
-import { type Carriers, createServices, createVault, type HealthReport, type InnerServices } from '../../src/services/index.ts'
+import {
+  type Carriers,
+  type ServiceDeps,
+  createServices,
+  createVault,
+  type HealthReport,
+  type InnerServices,
+} from '../../src/services/index.ts'
 import { createPool, createStorage, type Storage } from '../../src/storage/index.ts'
 import type { CadencePolicy } from '../../src/tracking/index.ts'
 import { createPoller } from '../../src/worker/index.ts'
@@ -62,7 +69,7 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     endpointFor: ({ endpoint }) => endpoint,
   })
   const services = createServices(
-    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS },
+    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS, ...NO_WEBHOOKS },
     { live: well, ready: () => Promise.resolve(well()) },
   )
   const rounds = clock.rounds((now) => ledger.nextRound(now))
@@ -80,6 +87,12 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     },
   }
 }
+
+/** Nobody in the month has an endpoint. */
+const NO_WEBHOOKS = { webhooks: {}, payloads: {}, tellOwner: () => {} } as unknown as Pick<
+  ServiceDeps,
+  'webhooks' | 'payloads' | 'tellOwner'
+>
 
 function well(): HealthReport {
   return { ok: true, checks: {} }

@@ -1,4 +1,5 @@
 export type * from './port.ts'
+export type * from './notices-port.ts'
 export {
   attachEmbedded,
   DataInUseError,

@@ -10,6 +10,7 @@ import type {
   Tracking,
   TrackingDetails,
 } from '../tracking/index.ts'
+import type { NewNotice, NoticeSettings, NoticeStorage, ShopSettings } from './notices-port.ts'
 
 /** `live` or `test`: a merchant has one account of each; their data never meet. */
 export type Mode = 'live' | 'test'
@@ -20,6 +21,16 @@ export interface AccountSettings {
   limits?: { list?: number; realtime?: number; other?: number }
   /** Numbers that may be registered in a calendar month (UTC); null = unlimited. */
   monthlyQuota?: number | null
+  /** What buyers are told. */
+  notices?: NoticeSettings
+  /** Who tells them. */
+  shop?: ShopSettings
+  /** Of buyers whose language nobody knows; default en. */
+  defaultLanguage?: 'en' | 'ru' | 'zh'
+  /** IANA name, for times that are shown; default UTC. */
+  timeZone?: string
+  /** Who is told when something needs the merchant. */
+  ownerEmail?: string | null
 }
 
 export interface Account extends Placement {
@@ -103,6 +114,8 @@ export interface DetailsChange {
   /** When the carrier is asked next; null stops. Absent: as it was. */
   nextCheckAt?: Instant | null
   events?: NewEvent[]
+  /** What buyers are told of it. */
+  notices?: NewNotice[]
 }
 
 /** A due row leased to this process until `leaseUntil`. */
@@ -112,6 +125,13 @@ export interface Claimed {
   freshness: Freshness
   attempts: number
   leaseToken: string
+}
+
+/** What buyers are told of a change, with what the rows keep of the tracking. */
+export interface ToldNotices {
+  orderId: string | null
+  number: string
+  notices: NewNotice[]
 }
 
 /** One finished look. Written only while the lease token is still ours. */
@@ -125,7 +145,7 @@ export interface Finish {
   /** Present when the look brought something to write. */
   change?: { tracking: Tracking; newCheckpoints: Checkpoint[] }
   /** What it is that others are told of. */
-  told?: { accountId: number; at: Instant; events: NewEvent[] }
+  told?: { accountId: number; at: Instant; events: NewEvent[]; notices?: ToldNotices }
 }
 
 export interface UnknownCode {
@@ -221,8 +241,8 @@ export interface Storage {
     recentCarriers(account: Account, newest: number): Promise<string[]>
     /** Applies `change` to the row under a lock; null when there is none. */
     update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
-    /** `last`: the event that tells of it. */
-    remove(key: TrackingKey, last: (current: TrackingView) => NewEvent, now: Instant): Promise<boolean>
+    /** `last`: the event that tells of it, and what buyers are told. */
+    remove(key: TrackingKey, last: (current: TrackingView) => NewEvent & { notices?: NewNotice[] }, now: Instant): Promise<boolean>
   }
   events: {
     /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
@@ -276,6 +296,7 @@ export interface Storage {
     ): Promise<(Omit<KeptAnswer, 'bucket' | 'source'> & { carrier: string; number: string })[]>
     sweep(account: Account, before: Instant): Promise<void>
   }
+  notices: NoticeStorage
   quota: {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
     book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>

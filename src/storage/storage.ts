@@ -6,6 +6,7 @@ import { createCredentials } from './credentials.ts'
 import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
 import { createKeys } from './keys.ts'
+import { createNotices } from './notices.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
@@ -31,6 +32,7 @@ export function createStorage(pool: Pool): Storage {
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
+    notices: createNotices(pool, sql, groups),
     quota: createQuota(pool, sql),
     ping: async () => {
       await pool.once(ping)

@@ -114,8 +114,6 @@ export interface DetailsChange {
   /** When the carrier is asked next; null stops. Absent: as it was. */
   nextCheckAt?: Instant | null
   events?: NewEvent[]
-  /** What buyers are told of it. */
-  notices?: NewNotice[]
 }
 
 /** A due row leased to this process until `leaseUntil`. */

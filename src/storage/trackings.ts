@@ -103,7 +103,6 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
     ])
     const last = row?.event_count ?? 0
     await tell(session, [happening(tracking, events, now, last)])
-    if (wanted.notices) await plan(session, [planOf({ ...tracking, details }, wanted.notices, now, last)])
     if (wanted.nextCheckAt !== undefined) await session.query(reschedule, [...place, instant(wanted.nextCheckAt)])
   }
 

@@ -18,6 +18,7 @@ import {
   type Tracking,
 } from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { planNotices } from '../notices/plan.ts'
 
 /** Engine's word → why the last look is not fresher. What is missing here is an answer, not a failure. */
 const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
@@ -122,12 +123,12 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
     const pin = pinAfter(look)
     const change = pin === tracking.pin ? {} : { change: { tracking: { ...tracking, pin }, newCheckpoints: [] } }
-    return withEvents(look.claimed, askedAt, { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change })
+    return withEvents(deps, look.claimed, askedAt, { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change })
   }
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, adapter) }
   if (stale !== undefined) {
-    return withEvents(look.claimed, askedAt, {
+    return withEvents(deps, look.claimed, askedAt, {
       ...base,
       freshness: afterFailure({
         freshness,
@@ -149,14 +150,17 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     ...timing,
   })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
-  return withEvents(look.claimed, askedAt, { ...base, freshness: next, ...(changed ? { change: looked } : {}) })
+  return withEvents(deps, look.claimed, askedAt, { ...base, freshness: next, ...(changed ? { change: looked } : {}) })
 }
 
 /** With what others are told of it. */
-export function withEvents(claimed: Claimed, at: Instant, finish: Finish): Finish {
+export function withEvents(deps: Pick<ServiceDeps, 'vault'>, claimed: Claimed, at: Instant, finish: Finish): Finish {
   const { tracking, newCheckpoints } = finish.change ?? { tracking: claimed.tracking, newCheckpoints: [] }
-  const events = eventsOf(claimed, { tracking, freshness: finish.freshness }, { checkpoints: newCheckpoints })
-  return events.length === 0 ? finish : { ...finish, told: { accountId: tracking.accountId, at, events } }
+  const after = { tracking, freshness: finish.freshness }
+  const events = eventsOf(claimed, after, { checkpoints: newCheckpoints })
+  if (events.length === 0) return finish
+  const notices = planNotices(deps, claimed.account, { before: claimed, after, checkpoints: newCheckpoints, now: at })
+  return { ...finish, told: { accountId: tracking.accountId, at, events, ...(notices ? { notices } : {}) } }
 }
 
 /** The cadence of the server, but for a carrier that names its own. */

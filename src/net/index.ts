@@ -1,1 +1,1 @@
-export { createTransport, type Sent, type Transport } from './transport.ts'
+export { createTransport, type HttpAnswer, type Sent, type Transport } from './transport.ts'

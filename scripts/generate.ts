@@ -43,10 +43,10 @@ function show(value: unknown): string {
 
 function errorsPage(): string {
   const rows = Object.entries(ERRORS).map(
-    ([code, { v1, http, message, fix }]) => `| ${v1} | \`${code}\` | ${http} | ${message.trim()} | ${fix} |`,
+    ([code, { v1, http, message, fix }]) => `| ${v1 ?? '–'} | \`${code}\` | ${http} | ${message.trim()} | ${fix} |`,
   )
   const note =
-    'The outcome of a call is `meta.code`. The HTTP status of `/v1` and `/v2` is 200 for answers about trackings (2xx and 4012 to 4033) and the status below for the rest; with `V1_HTTP_STATUS=standard` it is the status below for all.'
+    'The outcome of a call is `meta.code`. The HTTP status of `/v1` and `/v2` is 200 for answers about trackings (2xx and 4012 to 4033) and the status below for the rest; with `V1_HTTP_STATUS=standard` it is the status below for all. `/api` always answers the status below, with the name as `code` of a problem (RFC 9457); rows without a number are errors of `/api` only.'
   return page('Errors', note, ['| `meta.code` | name | HTTP | message | what to do |', '|---|---|---|---|---|', ...rows])
 }
 

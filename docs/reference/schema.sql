@@ -123,6 +123,21 @@ create table events (
 );
 CREATE INDEX events_feed_ix ON public.events USING btree (bucket, account_id, "position", id);
 
+create table idempotency_keys (
+  bucket integer not null,
+  account_id bigint not null,
+  key text not null,
+  request text not null,
+  creation_id uuid not null,
+  attempts integer not null,
+  lease_token uuid not null,
+  lease_until timestamp with time zone not null,
+  result text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pk PRIMARY KEY (bucket, account_id, key)
+);
+CREATE INDEX idempotency_keys_age_ix ON public.idempotency_keys USING btree (bucket, account_id, created_at);
+
 create table key_usage (
   bucket integer not null,
   key_id uuid not null,

@@ -1,5 +1,5 @@
 export { openAdmin, type Admin } from './admin.ts'
-export type { CarrierHealth, Replayed } from '../services/index.ts'
+export { type CarrierHealth, type Replayed, SCOPES } from '../services/index.ts'
 export { createApp } from './app.ts'
 export { diagnose, type Finding } from './doctor.ts'
 export { type CarrierSummary, detectNumber, findCarrier, listCarriers, parseRecorded } from './inspect.ts'

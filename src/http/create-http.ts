@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fastify, type FastifyInstance } from 'fastify'
 import { AppError } from '../base/index.ts'
-import { mountCarriers } from './api/carriers.ts'
+import { mountApi } from './api/index.ts'
 import { installAccessLog } from './access-log.ts'
 import { installBodies } from './bodies.ts'
 import { answer, installFailures, refuseConnection } from './failures.ts'
@@ -67,7 +67,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
     '/v2': { ...door, dialect: { version: 2, single: 'object' } },
   }
   installBodies(app)
-  void app.register(async (scope) => mountCarriers(scope, services, guard), { prefix: '/api' })
+  void app.register(async (scope) => mountApi(scope, { services, guard }), { prefix: '/api' })
   for (const [prefix, each] of Object.entries(doors)) {
     void app.register(async (scope) => mountTrackings(scope, each, guard), { prefix })
   }

@@ -8,6 +8,7 @@ import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
 import { requireScope } from './context.ts'
 import type { AskDeps, ServiceDeps } from './deps.ts'
+import { createIdempotency, type Idempotency } from './idempotency/begin.ts'
 import type { HealthReport, Services } from './index.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
@@ -20,6 +21,7 @@ import { remove, update } from './trackings/update.ts'
 export interface InnerServices extends Services {
   credentials: Credentials
   pushes: Pushes
+  idempotency: Idempotency
   /** Reads kept answers of carriers again; see `replay`. */
   replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
   /** Writes what only lies in memory. */
@@ -68,6 +70,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
         return deps.ledger.read(caller.account, credentials)
       },
     },
+    idempotency: createIdempotency(deps),
     health,
     credentials,
     pushes,

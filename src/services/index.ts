@@ -4,9 +4,10 @@ import type { TrackingDetails } from '../tracking/index.ts'
 import type { CarrierHealth } from './carriers/health.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
+import type { Idempotency } from './idempotency/begin.ts'
 
 export { createServices, type InnerServices } from './create-services.ts'
-export { SCOPES, type Caller } from './context.ts'
+export { SCOPES, type Caller, type Scope } from './context.ts'
 export type { Carriers, ServiceDeps } from './deps.ts'
 export { createFirstKey, createKey } from './keys/manage.ts'
 export {
@@ -101,6 +102,8 @@ export interface Services {
     /** How the carriers do that the account asks or has access to, over the last day. */
     health(caller: Caller): Promise<CarrierHealth[]>
   }
+  /** Answers of POSTs under the caller's own keys. */
+  idempotency: Pick<Idempotency, 'begin'>
   health: {
     live(): HealthReport
     ready(): Promise<HealthReport>

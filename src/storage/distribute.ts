@@ -22,6 +22,7 @@ export const FAMILY = [
   'notices',
   'notice_counters',
   'notice_alarms',
+  'idempotency_keys',
 ]
 const DISTRIBUTE_LOCK = 7_285_010_003
 

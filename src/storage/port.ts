@@ -299,6 +299,19 @@ export interface Storage {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
     book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>
   }
+  /** Keys under which callers send the same request again; see `Idempotency` of `services`. */
+  idempotencyKeys: {
+    /** Takes the key unless somebody has it or has answered; answers how it stands then. Null: forgotten meanwhile. */
+    claim(
+      account: Account,
+      claim: { key: string; request: string; creationId: string; leaseToken: string; leaseUntil: Instant },
+      now: Instant,
+    ): Promise<{ request: string; creationId: string; attempts: number; isOurs: boolean; result: string | null } | null>
+    extend(account: Account, lease: { key: string; leaseToken: string }, leaseUntil: Instant): Promise<void>
+    /** Keeps the first result; answers the one that is kept, null when there is none. */
+    finish(account: Account, lease: { key: string; leaseToken: string }, result: string): Promise<string | null>
+    sweep(account: Account, before: Instant): Promise<void>
+  }
   /** Rejects within 3 s when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

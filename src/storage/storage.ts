@@ -5,6 +5,7 @@ import { createCarrierStates } from './carrier-states.ts'
 import { createCredentials } from './credentials.ts'
 import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
+import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { createKeys } from './keys.ts'
 import { createNotices } from './notices.ts'
 import { createPolling } from './polling.ts'
@@ -34,6 +35,7 @@ export function createStorage(pool: Pool): Storage {
     carrierHealth: createCarrierHealth(pool, sql),
     notices: createNotices(pool, sql, groups),
     quota: createQuota(pool, sql),
+    idempotencyKeys: createIdempotencyKeys(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

@@ -64,6 +64,11 @@ export function createDouble(clock: Clock): Double {
         return COURIERS.filter(({ code }) => code === 'china-ems' && number.toUpperCase().endsWith('CN'))
       },
     },
+    idempotency: {
+      begin: async () => ({
+        attempt: { creation: { id: '', isRepeat: false }, finish: async (answer) => answer, release: async () => undefined },
+      }),
+    },
     health: {
       live: () => ({ ok: true, checks: { event_loop: { ok: true } } }),
       ready: async () => {

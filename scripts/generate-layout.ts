@@ -14,6 +14,6 @@ export async function layoutHtml(): Promise<string> {
   return `${html
     .replaceAll('color:#ffffff', 'color:#eef1f5')
     .trim()
-    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/^[ \t]+|[ \t]+$/gm, '')
     .replaceAll(/\n{2,}/g, '\n')}\n`
 }

@@ -51,7 +51,10 @@ export interface Mail {
   /** Message-ID of the first mail about the parcel, so that mail programs show one thread. */
   references: string | null
   stopUrl: string
+  /** An address, with or without `mailto:`. */
   stopMailto: string | null
+  /** For the statistics of mailbox providers, `a:b:c:sender`, such as the kind and the account. Absent: made from the sender's domain. */
+  feedbackId?: string
 }
 
 export interface Sms {

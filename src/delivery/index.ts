@@ -11,3 +11,16 @@ export {
   type SendResult,
   type Sms,
 } from './channel.ts'
+export { createMailChannel, type DkimKey, type MailChannel, type MailChannelOptions } from './email/create-mail-channel.ts'
+export { type Bounce, readBounce } from './email/read-bounce.ts'
+export {
+  checkTemplate,
+  TEMPLATE_BLOCKS,
+  TEMPLATE_VARIABLES,
+  type TemplateBlock,
+  type TemplateOverride,
+  type TemplateProblem,
+  type TemplateVariable,
+} from './templates/blocks.ts'
+export { type RenderedMail, renderMail } from './templates/render-mail.ts'
+export { sampleFacts } from './templates/samples.ts'

@@ -31,11 +31,12 @@ function textOf(view: MailView): string {
     [view.shop.name, view.order],
     [view.headline],
     ...view.body,
-    ...view.parcels.map(parcelLines),
+    ...view.parcels.map((parcel) => parcelLines(parcel, view.colon)),
+    [view.more],
     ...view.footer,
     view.contacts.map(({ text }) => text),
     [view.why],
-    view.stop === null ? [] : [`${view.stop.text}:`, view.stop.url],
+    view.stop === null ? [] : [`${view.stop.text}${view.colon}`.trimEnd(), view.stop.url],
   ]
   return `${blocks
     .map((lines) => lines.filter((line) => line !== null).join('\n'))
@@ -43,10 +44,11 @@ function textOf(view: MailView): string {
     .join('\n\n')}\n`
 }
 
-function parcelLines({ code, rows, button, url }: ParcelView): string[] {
+function parcelLines({ code, rows, button, url }: ParcelView, colon: string): string[] {
   return [
-    ...(code === null ? [] : [`${code.label}: ${code.value}`]),
-    ...rows.map(({ label, lines }) => `${label}: ${lines.join('\n  ')}`),
-    `${button}: ${url}`,
+    ...(code === null ? [] : [`${code.label}${colon}${code.value}`]),
+    ...rows.map(({ label, lines }) => `${label}${colon}${lines.join('\n  ')}`),
+    `${button}${colon}`.trimEnd(),
+    url,
   ]
 }

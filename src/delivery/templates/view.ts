@@ -11,6 +11,9 @@ const MOST_EVENT = 200
 const MOST_PLACE = 200
 const MOST_HEADLINE = 160
 const MOST_BODY = 4_000
+/** Parcels with all their facts; so many fit into what mail programs show without cutting. The numbers of the rest are listed. */
+const MOST_PARCELS = 6
+const MOST_LISTED = 2_000
 
 /** Everything that a mail shows, as plain text: the HTML and the text part are made of this one object, so neither knows more. */
 export interface MailView {
@@ -24,6 +27,8 @@ export interface MailView {
   /** Paragraphs of lines. */
   body: string[][]
   parcels: ParcelView[]
+  /** Numbers of parcels beyond those. */
+  more: string | null
   footer: string[][]
   contacts: { text: string; href: string }[]
   why: string
@@ -31,6 +36,8 @@ export interface MailView {
   /** How far the parcel has come, for the bar. */
   steps: boolean[]
   accent: string
+  /** Between a label and its value, where both stand in one line. */
+  colon: string
 }
 
 export interface ParcelView {
@@ -79,14 +86,26 @@ export function viewOf(facts: NoticeFacts, override: TemplateOverride): MailView
     order: order === null ? null : `${words.labels.order} ${order}`,
     headline: oneLine(own('headline') ?? said.headline(count), MOST_HEADLINE),
     body: linesOf(own('body') ?? `${said.sentence(count)}\n\n${said.next(count)}`),
-    parcels: facts.parcels.map((parcel) => parcelView(facts, parcel, dates, words)),
+    parcels: facts.parcels.slice(0, MOST_PARCELS).map((parcel) => parcelView(facts, parcel, dates, words)),
+    more: moreOf(facts.parcels.slice(MOST_PARCELS), facts.language, words),
     footer: linesOf(own('footer') ?? words.questions(shop)),
     contacts: contactsOf(facts),
     why: words.why(shop),
     stop: facts.stopUrl === null ? null : { text: words.stop, url: facts.stopUrl },
     steps: facts.kind === 'correction' ? [] : Array.from({ length: STEPS }, (_, i) => i < reached),
     accent,
+    colon: colonOf(facts.language),
   }
+}
+
+function moreOf(rest: readonly NoticeParcel[], language: Language, words: Words): string | null {
+  if (rest.length === 0) return null
+  const numbers = rest.map(({ number }) => oneLine(number, MOST_NAME)).join(', ')
+  return cut(`${words.more(rest.length)}${colonOf(language)}${numbers}`, MOST_LISTED)
+}
+
+function colonOf(language: Language): string {
+  return language === 'zh' ? '：' : ': '
 }
 
 /** A correction is of the number, or, where no earlier number is told, of the status. */
@@ -102,7 +121,7 @@ function linesOf(text: string): string[][] {
 /** `Shipped: order 1001 · Shop`; a part is left out where the whole would be too long, the status never is. */
 function subjectOf({ kind, language, orderId, parcels, shop }: NoticeFacts, words: Words): string {
   const { status } = words.kinds[kind]
-  const colon = language === 'zh' ? '：' : ': '
+  const colon = colonOf(language)
   const what = orderId === null ? (parcels.length === 1 ? parcels[0]?.number : null) : words.order(orderId)
   const parts = [what ?? words.parcels(parcels.length), shop.name].map((part) => oneLine(part, MOST_SUBJECT))
   const whole = `${status}${colon}${parts.join(' · ')}`
@@ -110,15 +129,17 @@ function subjectOf({ kind, language, orderId, parcels, shop }: NoticeFacts, word
 }
 
 function preheaderOf(
-  { kind, parcels }: NoticeFacts,
+  { kind, language, parcels }: NoticeFacts,
   said: KindWords,
   { eta, pickup_code: code, pickup_until: until }: TemplateValues,
-  words: Words,
+  { labels }: Words,
 ): string {
+  const colon = colonOf(language)
+  const stop = language === 'zh' ? '。' : '.'
   const parts = [
-    code ? `${words.labels.pickupCode}: ${code}.` : null,
-    until ? `${words.labels.pickupUntil} ${until}.` : null,
-    kind !== 'correction' && eta ? `${words.labels.expected}: ${eta}.` : null,
+    code ? `${labels.pickupCode}${colon}${code}${stop}` : null,
+    until ? `${labels.pickupUntil} ${until}${stop}` : null,
+    kind !== 'correction' && eta ? `${labels.expected}${colon}${eta}${stop}` : null,
     said.sentence(parcels.length),
   ].filter((part) => part !== null)
   let text = ''

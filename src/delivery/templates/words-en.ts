@@ -57,6 +57,7 @@ export const EN: Words = {
   },
   order: (id) => `order ${id}`,
   parcels: (n) => `${n} ${parcel(n)}`,
+  more: (n) => `And ${n} more ${parcel(n)}`,
   labels: {
     number: 'Tracking number',
     previousNumber: 'Earlier number',

@@ -72,6 +72,7 @@ export const RU: Words = {
   },
   order: (id) => `заказ ${id}`,
   parcels: (n) => `${n} ${form(n, 'посылка', 'посылки', 'посылок')}`,
+  more: (n) => `И ещё ${n} ${form(n, 'посылка', 'посылки', 'посылок')}`,
   labels: {
     number: 'Трек-номер',
     previousNumber: 'Прежний трек-номер',

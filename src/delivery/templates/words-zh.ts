@@ -54,6 +54,7 @@ export const ZH: Words = {
   },
   order: (id) => `订单 ${id}`,
   parcels: (n) => `${n} 个包裹`,
+  more: (n) => `另有 ${n} 个包裹`,
   labels: {
     number: '运单号',
     previousNumber: '原运单号',
@@ -68,7 +69,7 @@ export const ZH: Words = {
   },
   from: (day) => `${day}起`,
   until: (day) => `${day}前`,
-  questions: (shop) => `对订单有疑问？请联系 ${shop}：`,
-  why: (shop) => `您收到此邮件，是因为您在 ${shop} 下了订单。`,
+  questions: (shop) => `对订单有疑问？请联系“${shop}”：`,
+  why: (shop) => `您收到此邮件，是因为您在“${shop}”下了订单。`,
   stop: '不再接收物流通知',
 }

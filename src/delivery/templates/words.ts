@@ -21,6 +21,8 @@ export interface Words {
   wrongStatus: Omit<KindWords, 'status'>
   order(id: string): string
   parcels(n: number): string
+  /** Before a list of numbers. */
+  more(n: number): string
   labels: Readonly<
     Record<
       | 'number'

@@ -18,6 +18,8 @@ export const FAMILY = [
   'webhook_endpoint_states',
   'webhook_deliveries',
   'webhook_attempts',
+  'sms_accounts',
+  'sms_counts',
 ]
 const DISTRIBUTE_LOCK = 7_285_010_003
 

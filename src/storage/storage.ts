@@ -9,6 +9,7 @@ import { createKeys } from './keys.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
+import { createSmsCounts } from './sms-counts.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { createTrackings } from './trackings.ts'
@@ -32,6 +33,7 @@ export function createStorage(pool: Pool): Storage {
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
     quota: createQuota(pool, sql),
+    smsCounts: createSmsCounts(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

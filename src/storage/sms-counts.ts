@@ -65,9 +65,12 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
   }
 
   return {
-    reserve: (account, booking, limits, now) =>
-      pool.tx(async (session) => {
-        const place = placeOf(account)
+    reserve: async (account, booking, limits, now) => {
+      const place = placeOf(account)
+      // A paused account is under attack: it takes no lock for each of thousands, and its owner knows.
+      const [seen] = await pool.query<AccountRow>(peek, place)
+      if (seen && isPaused(seen, now)) return { ok: false, refused: 'paused', tell: null }
+      return pool.tx(async (session) => {
         const before = today(await locked(session, account, booking.day, now), booking.day, now)
         const [booked] = await session.query(find, [...place, booking.id])
         if (booked) return { ok: true }
@@ -91,7 +94,8 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
         await session.query(statement, params)
         await save(session, account, { ...before, spent: before.spent + booking.cost })
         return { ok: true }
-      }),
+      })
+    },
     settle: (account, id, cost) => pool.tx((session) => change(session, account, id, cost)),
     release: (account, id) => pool.tx((session) => change(session, account, id, null)),
     resume: (account, now) =>
@@ -120,7 +124,7 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
 function today(row: AccountRow, day: string, now: Instant): AccountRow {
   // A process whose clock is behind must not open yesterday once more.
   const fresh = day > row.day ? { ...row, day, spent: 0, told: [] } : row
-  const paused = fresh.paused_until !== null && fresh.paused_until > now
+  const paused = isPaused(fresh, now)
   const hourOver = fresh.refusals_since <= now - HOUR_MS
   return {
     ...fresh,
@@ -129,14 +133,12 @@ function today(row: AccountRow, day: string, now: Instant): AccountRow {
   }
 }
 
-function refusalOf(
-  row: AccountRow,
-  counted: Counted | undefined,
-  booking: SmsBooking,
-  limits: SmsLimits,
-  now: Instant,
-): SmsLimit | null {
-  if (row.paused_until !== null && row.paused_until > now) return 'paused'
+function isPaused({ paused_until }: AccountRow, now: Instant): boolean {
+  return paused_until !== null && paused_until > now
+}
+
+function refusalOf(row: AccountRow, counted: Counted | undefined, booking: SmsBooking, limits: SmsLimits, now: Instant): SmsLimit | null {
+  if (isPaused(row, now)) return 'paused'
   if ((counted?.of_prefix ?? 0) >= limits.perPrefixHour) return 'prefix_hour'
   if ((counted?.of_tracking ?? 0) >= limits.perTrackingDay) return 'tracking_day'
   if ((counted?.of_phone ?? 0) >= limits.perPhoneDay) return 'phone_day'

@@ -195,7 +195,9 @@ describe('SMS.ru', () => {
     expect(read('undelivered')).toEqual({ reports: [{ providerId, status: 'undelivered', reason: '104' }], answer: '100' })
     expect(read('sent')).toEqual({ reports: [{ providerId, status: 'sent', reason: null }], answer: '100' })
     expect(read('delivered', true)).toBeNull()
-    expect(delivery.readReports('sms-ru', { url: ADDRESS, headers: {}, query: {}, text: 'data[0]=sms_status' }, SMS_RU_CREDENTIAL)).toBeNull()
+    expect(
+      delivery.readReports('sms-ru', { url: ADDRESS, headers: {}, query: {}, text: 'data[0]=sms_status' }, SMS_RU_CREDENTIAL),
+    ).toBeNull()
   })
 })
 
@@ -316,7 +318,12 @@ describe('any gateway', () => {
   })
 
   test('C2 generic: reports by the fields that the merchant names', () => {
-    const fields = credential({ reportIdField: 'id', reportStatusField: 'state', deliveredValues: 'DELIVRD,ok', undeliveredValues: 'UNDELIV' })
+    const fields = credential({
+      reportIdField: 'id',
+      reportStatusField: 'state',
+      deliveredValues: 'DELIVRD,ok',
+      undeliveredValues: 'UNDELIV',
+    })
     const read = (call: { query?: Record<string, string>; text?: string }, own = fields): unknown =>
       delivery.readReports('http', { url: ADDRESS, headers: {}, query: {}, text: '', ...call }, own)
     const delivered = { reports: [{ providerId: 'm1', status: 'delivered', reason: null }], answer: '' }

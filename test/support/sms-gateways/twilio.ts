@@ -30,7 +30,9 @@ export function startTwilio(): Promise<GatewayDouble> {
     const signed = Object.keys(form)
       .toSorted()
       .reduce((text, name) => text + name + form[name], reportUrl)
-    const signature = createHmac('sha1', spoiled ? 'another-token' : TWILIO_CREDENTIAL.authToken).update(signed).digest('base64')
+    const signature = createHmac('sha1', spoiled ? 'another-token' : TWILIO_CREDENTIAL.authToken)
+      .update(signed)
+      .digest('base64')
     return {
       url: reportUrl,
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
@@ -54,7 +56,17 @@ function answer({ method, path, headers, form }: Request, fault: Fault | null, t
   taken.push({ providerId: sid, to, text, sender: from, reportUrl: form.get('StatusCallback') })
   return {
     status: 201,
-    text: JSON.stringify({ sid, status: 'queued', to, from, body: text, num_segments: '1', price: null, price_unit: 'USD', error_code: null }),
+    text: JSON.stringify({
+      sid,
+      status: 'queued',
+      to,
+      from,
+      body: text,
+      num_segments: '1',
+      price: null,
+      price_unit: 'USD',
+      error_code: null,
+    }),
   }
 }
 

@@ -24,3 +24,28 @@ export {
 } from './templates/blocks.ts'
 export { type RenderedMail, renderMail } from './templates/render-mail.ts'
 export { sampleFacts } from './templates/samples.ts'
+export {
+  createSmsDelivery,
+  type CredentialField,
+  type Held,
+  type PhoneReading,
+  type PhoneRefusal,
+  type QuietHours,
+  type Release,
+  type RenderedSms,
+  type ReportCall,
+  type SmsAlarm,
+  type SmsBar,
+  type SmsBookingFacts,
+  type SmsCredential,
+  type SmsDelivery,
+  type SmsDeliveryOptions,
+  type SmsLimitSettings,
+  type SmsProvider,
+  type SmsReport,
+  type SmsReports,
+  type SmsRules,
+  type SmsTemplateCheck,
+  type SmsTemplateProblem,
+  type Whereabouts,
+} from './sms/index.ts'

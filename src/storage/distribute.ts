@@ -23,6 +23,8 @@ export const FAMILY = [
   'notice_counters',
   'notice_alarms',
   'idempotency_keys',
+  'sms_accounts',
+  'sms_counts',
 ]
 const DISTRIBUTE_LOCK = 7_285_010_003
 

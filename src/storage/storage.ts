@@ -11,6 +11,7 @@ import { createNotices } from './notices.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
+import { createSmsCounts } from './sms-counts.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { createTrackings } from './trackings.ts'
@@ -36,6 +37,7 @@ export function createStorage(pool: Pool): Storage {
     notices: createNotices(pool, sql, groups),
     quota: createQuota(pool, sql),
     idempotencyKeys: createIdempotencyKeys(pool, sql),
+    smsCounts: createSmsCounts(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

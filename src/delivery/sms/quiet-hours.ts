@@ -89,7 +89,8 @@ export interface Held {
 export function onRelease({ kind, at, newerKinds, zones, window = DEFAULT_QUIET_HOURS }: Held, now: Instant): Release {
   if (newerKinds.some((newer) => (newer === 'correction') === (kind === 'correction'))) return { kind: 'drop', reason: 'replaced' }
   const until = releaseAt(now, zones, window)
-  if (kind === 'out_for_delivery' && zones.some((zone) => dayOf(until, zone) !== dayOf(at, zone))) return { kind: 'drop', reason: 'outdated' }
+  if (kind === 'out_for_delivery' && zones.some((zone) => dayOf(until, zone) !== dayOf(at, zone)))
+    return { kind: 'drop', reason: 'outdated' }
   return until > now ? { kind: 'hold', until } : { kind: 'send' }
 }
 

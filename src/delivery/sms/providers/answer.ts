@@ -44,7 +44,10 @@ export function asText(value: unknown): string | null {
 
 /** Words of a gateway for logs and people: short, one line. */
 export function shortReason(text: string): string {
-  return text.replaceAll(/\s+|\p{Cc}/gu, ' ').trim().slice(0, 200)
+  return text
+    .replaceAll(/\s+|\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 200)
 }
 
 /** A request that got no answer. Whether the message was taken is not known, so it is tried again: at least once, not at most once. */

@@ -21,7 +21,12 @@ export const smscRu: SmsProvider = {
   credentialFields: [
     { name: 'apiKey', secret: true, hint: 'smsc.ru, Настройки, Пароли, API-ключ' },
     { name: 'sender', secret: false, optional: true, hint: 'Agreed sender name; empty: the account’s default' },
-    { name: 'callbackSecret', secret: true, optional: true, hint: 'smsc.ru, Настройки, Callback, the secret string: proves delivery reports' },
+    {
+      name: 'callbackSecret',
+      secret: true,
+      optional: true,
+      hint: 'smsc.ru, Настройки, Callback, the secret string: proves delivery reports',
+    },
     { name: 'currency', secret: false, optional: true, hint: 'Of the account there; RUB when empty' },
     { name: 'lowBalance', secret: false, optional: true, hint: `Balance below which you are warned; ${LOW_BALANCE} when empty` },
   ],

@@ -47,7 +47,7 @@ export function parseMailbox(text: string): { name: string; address: string } | 
   const named = open >= 0 && text.trimEnd().endsWith('>')
   const { address } = parseAddress(named ? text.slice(open + 1, text.lastIndexOf('>')) : text)
   const name = named ? text.slice(0, open).trim().replaceAll(/^"|"$/g, '') : ''
-  return address === null || CONTROL.test(name) ? null : { name, address }
+  return address === null || CONTROL.test(name) || /[<>]/.test(name) ? null : { name, address }
 }
 
 /** Null: not a name of the domain name system. The characters are looked at first, since a URL would also take escapes and ports. */

@@ -41,8 +41,9 @@ export function resultOf(failure: SmtpFailure, recipient: string): SendResult {
   }
   // 503 says that the conversation went wrong, not the message.
   if (responseCode < 500 || responseCode === 503) return { kind: 'later', reason, afterSeconds: LATER_SECONDS }
-  const signIn = NOT_SET_UP.has(code ?? '') || responseCode === 530 || responseCode === 535
-  if (signIn || command === 'MAIL FROM') return { kind: 'blocked', reason }
+  // Greeting, encryption, sign-in and sender are the same for every message.
+  const aboutMessage = code === 'EMESSAGE' || command === 'RCPT TO' || command === 'DATA'
+  if (!aboutMessage || responseCode === 530 || responseCode === 535) return { kind: 'blocked', reason }
   return { kind: 'refused', reason, suppress: isDead(failure) }
 }
 

@@ -5,6 +5,9 @@ import type { Words } from './words.ts'
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU', zh: 'zh-CN' }
 const STAMP = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/
 
+/** Around a dash; not every program has a sign for them. */
+const THIN_SPACES = /[\u2009\u202f]/g
+
 interface Moment {
   /** Of the wall clock that is shown, read as UTC. */
   local: number
@@ -30,7 +33,9 @@ export function createDates(language: Language, timeZone: string): Dates {
   const show = ({ local: at, hasTime }: Moment): string => (hasTime ? `${day.format(at)}${comma}${time.format(at)}` : day.format(at))
   // Of two days Chinese formatting makes 11/28 – 12/2, which reads as a fraction.
   const days = (from: number, to: number): string =>
-    language === 'zh' && !isSameDay(from, to) ? `${day.format(from)}至${day.format(to)}` : day.formatRange(from, to)
+    language === 'zh' && !isSameDay(from, to)
+      ? `${day.format(from)}至${day.format(to)}`
+      : day.formatRange(from, to).replaceAll(THIN_SPACES, ' ')
   return {
     instant: (at) => show({ local: local(at), hasTime: true }),
     stamp: (text) => {

@@ -8,6 +8,7 @@ interface LocalSample {
   events: Readonly<Record<NoticeKind, string>>
   pickupPlace: string
   timeZone: string
+  numbers: readonly [string, string]
 }
 
 const SAMPLES: Readonly<Record<Language, LocalSample>> = {
@@ -27,6 +28,7 @@ const SAMPLES: Readonly<Record<Language, LocalSample>> = {
     },
     pickupPlace: 'Parcel Locker 12, Station Road 4, Bristol',
     timeZone: 'Europe/London',
+    numbers: ['RA644000001GB', '1234567890'],
   },
   ru: {
     shop: 'Лавка «Маяк»',
@@ -44,6 +46,7 @@ const SAMPLES: Readonly<Record<Language, LocalSample>> = {
     },
     pickupPlace: 'СДЭК, ул. Баумана, 12, Казань',
     timeZone: 'Europe/Moscow',
+    numbers: ['1100000001', '80080000000001'],
   },
   zh: {
     shop: '灯塔小店',
@@ -61,6 +64,7 @@ const SAMPLES: Readonly<Record<Language, LocalSample>> = {
     },
     pickupPlace: '杭州市西湖区文三路 12 号丰巢柜',
     timeZone: 'Asia/Shanghai',
+    numbers: ['SF1234567890123', 'YT1234567890123'],
   },
 }
 
@@ -83,13 +87,16 @@ export function sampleFacts(kind: NoticeKind, language: Language, parcels: 1 | 2
 
 function parcel(kind: NoticeKind, sample: LocalSample, index: 0 | 1): NoticeParcel {
   return {
-    number: ['RA644000001GB', 'RA644000015GB'][index] ?? '',
+    number: sample.numbers[index],
     carrierName: index === 0 ? sample.carrier : sample.carrierOfSecond,
     url: `https://track.shop.example/p/${['7fW2kLq0ZsV9', 'b3Hn8TyQ5xRd'][index]}`,
     shortUrl: `https://s.example/${['7fW2kL', 'b3Hn8T'][index]}`,
     lastEvent: { text: sample.events[kind], place: sample.place, date: '2026-11-27 14:05' },
     eta: { from: '2026-11-28', to: '2026-11-30' },
-    pickup: kind === 'ready_for_pickup' ? { code: '48-215', place: sample.pickupPlace, until: Date.UTC(2026, 11, 4, 15) } : null,
-    previousNumber: kind === 'correction' ? 'RA644000099GB' : null,
+    pickup:
+      kind === 'ready_for_pickup'
+        ? { code: index === 0 ? '48-215' : '48-216', place: sample.pickupPlace, until: Date.UTC(2026, 11, 4, 15) }
+        : null,
+    previousNumber: kind === 'correction' ? `RA64400009${9 - index}GB` : null,
   }
 }

@@ -12,7 +12,7 @@ const MOST_PLACE = 200
 const MOST_HEADLINE = 160
 const MOST_BODY = 4_000
 /** Parcels with all their facts; so many fit into what mail programs show without cutting. The numbers of the rest are listed. */
-const MOST_PARCELS = 6
+const MOST_PARCELS = 5
 const MOST_LISTED = 2_000
 
 /** Everything that a mail shows, as plain text: the HTML and the text part are made of this one object, so neither knows more. */
@@ -76,6 +76,7 @@ export function viewOf(facts: NoticeFacts, override: TemplateOverride): MailView
     const source = override[block]
     return typeof source === 'string' ? renderBlock(source, values) : null
   }
+  const contacts = contactsOf(facts)
   const { accent, reached } = LOOKS[facts.kind]
   return {
     lang: LANG[facts.language],
@@ -88,8 +89,8 @@ export function viewOf(facts: NoticeFacts, override: TemplateOverride): MailView
     body: linesOf(own('body') ?? `${said.sentence(count)}\n\n${said.next(count)}`),
     parcels: facts.parcels.slice(0, MOST_PARCELS).map((parcel) => parcelView(facts, parcel, dates, words)),
     more: moreOf(facts.parcels.slice(MOST_PARCELS), facts.language, words),
-    footer: linesOf(own('footer') ?? words.questions(shop)),
-    contacts: contactsOf(facts),
+    footer: linesOf(own('footer') ?? (contacts.length === 0 ? '' : words.questions(shop))),
+    contacts,
     why: words.why(shop),
     stop: facts.stopUrl === null ? null : { text: words.stop, url: facts.stopUrl },
     steps: facts.kind === 'correction' ? [] : Array.from({ length: STEPS }, (_, i) => i < reached),
@@ -108,10 +109,10 @@ function colonOf(language: Language): string {
   return language === 'zh' ? '：' : ': '
 }
 
-/** A correction is of the number, or, where no earlier number is told, of the status. */
-function saidOf({ kind, parcels }: NoticeFacts, { kinds, wrongStatus }: Words): KindWords {
+/** A correction is of the number, or, where no earlier number is told, of something else that the buyer was told. */
+function saidOf({ kind, parcels }: NoticeFacts, { kinds, otherCorrection }: Words): KindWords {
   const said = kinds[kind]
-  return kind === 'correction' && parcels.every(({ previousNumber }) => previousNumber === null) ? { ...said, ...wrongStatus } : said
+  return kind === 'correction' && parcels.every(({ previousNumber }) => previousNumber === null) ? { ...said, ...otherCorrection } : said
 }
 
 function linesOf(text: string): string[][] {
@@ -135,7 +136,7 @@ function preheaderOf(
   { labels }: Words,
 ): string {
   const colon = colonOf(language)
-  const stop = language === 'zh' ? '。' : '.'
+  const [stop, gap] = language === 'zh' ? ['。', ''] : ['.', ' ']
   const parts = [
     code ? `${labels.pickupCode}${colon}${code}${stop}` : null,
     until ? `${labels.pickupUntil} ${until}${stop}` : null,
@@ -143,7 +144,7 @@ function preheaderOf(
     said.sentence(parcels.length),
   ].filter((part) => part !== null)
   let text = ''
-  for (const part of parts) if (Array.from(`${text} ${part}`).length <= MOST_PREHEADER) text = `${text} ${part}`
+  for (const part of parts) if (Array.from(text + gap + part).length <= MOST_PREHEADER) text += gap + part
   return text.trim() || cut(said.sentence(parcels.length), MOST_PREHEADER)
 }
 

@@ -50,10 +50,10 @@ export const EN: Words = {
       next: () => 'Please use the new number and forget the earlier one. We are sorry for the confusion.',
     },
   },
-  wrongStatus: {
+  otherCorrection: {
     headline: (n) => `What we wrote about your ${parcel(n)} was not right`,
-    sentence: (n) => `The carrier has corrected what it said about your ${parcel(n)}, so please ignore our last message.`,
-    next: () => 'The tracking page shows where things stand. We are sorry for the confusion.',
+    sentence: (n) => `Our earlier messages about your ${parcel(n)} were mistaken: please ignore them.`,
+    next: () => 'The tracking page shows where things stand now. We are sorry for the confusion.',
   },
   order: (id) => `order ${id}`,
   parcels: (n) => `${n} ${parcel(n)}`,

@@ -17,8 +17,8 @@ export interface KindWords {
 /** Every text of a mail in one language. Only places that a sentence needs are arguments; values are shown in rows of their own. */
 export interface Words {
   kinds: Readonly<Record<NoticeKind, KindWords>>
-  /** For a correction without an earlier number: the status was wrong. */
-  wrongStatus: Omit<KindWords, 'status'>
+  /** For a correction that is not of the number, but of the carrier or of what was told. */
+  otherCorrection: Omit<KindWords, 'status'>
   order(id: string): string
   parcels(n: number): string
   /** Before a list of numbers. */

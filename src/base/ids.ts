@@ -37,6 +37,16 @@ export function newTrackingId(now: Instant, random: Random, key: number): string
   return format(bytes)
 }
 
+/** A UUIDv7 that was made before the number was known, as id of the number's tracking. */
+export function asTrackingId(uuid: string, key: number): string {
+  return uuid.slice(0, -4) + key.toString(16).padStart(4, '0')
+}
+
+/** The 16 bits that end an id: those of a tracking, and of what belongs to it, lead to its bucket. */
+export function keyOfId(uuid: string): number {
+  return Number.parseInt(uuid.slice(-4), 16)
+}
+
 /** UUIDv7, for leases, keys and requests. */
 export function newId(now: Instant, random: Random): string {
   return format(uuid7Bytes(now, random))

@@ -67,7 +67,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
     '/v2': { ...door, dialect: { version: 2, single: 'object' } },
   }
   installBodies(app)
-  void app.register(async (scope) => mountApi(scope, { services, guard }), { prefix: '/api' })
+  void app.register(async (scope) => mountApi(scope, { services, guard, clock, version: settings.version }), { prefix: '/api' })
   for (const [prefix, each] of Object.entries(doors)) {
     void app.register(async (scope) => mountTrackings(scope, each, guard), { prefix })
   }

@@ -8,12 +8,15 @@ import { createHealthLedger } from './carriers/health.ts'
 import { createPushes, type Pushes } from './carriers/push.ts'
 import { requireScope } from './context.ts'
 import type { AskDeps, ServiceDeps } from './deps.ts'
+import { createFollow } from './events/follow.ts'
+import { end, getEvent, ofTracking, read } from './events/read.ts'
 import { createIdempotency, type Idempotency } from './idempotency/begin.ts'
 import type { HealthReport, Services } from './index.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
 import { pollDue } from './trackings/poll-due.ts'
-import { get, list } from './trackings/read.ts'
+import { ensure } from './trackings/ensure.ts'
+import { get, getById, list, page } from './trackings/read.ts'
 import { refresh } from './trackings/refresh.ts'
 import { remove, update } from './trackings/update.ts'
 
@@ -51,11 +54,21 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     trackings: {
       create: (caller, input) => create(deps, caller, input),
       createMany: (caller, inputs) => createMany(deps, caller, inputs),
+      ensure: (caller, input, isRepeat) => ensure(deps, caller, input, isRepeat),
+      getById: (caller, id) => getById(deps, caller, id),
+      page: (caller, filter, after, limit) => page(deps, caller, filter, after, limit),
       get: (caller, ref) => get(deps, caller, ref),
       list: (caller, filter, page) => list(deps, caller, filter, page),
       update: (caller, ref, change) => update(deps, caller, ref, change),
       remove: (caller, ref) => remove(deps, caller, ref),
       refresh: (caller, input) => refresh(deps, caller, input),
+    },
+    events: {
+      read: (caller, after, wanted) => read(deps, caller, after, wanted),
+      end: (caller) => end(deps, caller),
+      follow: createFollow(deps),
+      get: (caller, id) => getEvent(deps, caller, id),
+      ofTracking: (caller, trackingId, wanted) => ofTracking(deps, caller, trackingId, wanted),
     },
     carriers: {
       list: () => [...deps.carriers.couriers],

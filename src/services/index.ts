@@ -1,9 +1,11 @@
 import type { AppError } from '../base/index.ts'
-import type { ListFilter, TrackingView } from '../storage/index.ts'
-import type { TrackingDetails } from '../tracking/index.ts'
+import type { ListFilter, ListPlace, TrackingEvent, TrackingView } from '../storage/index.ts'
+import type { EventType, TrackingDetails } from '../tracking/index.ts'
 import type { CarrierHealth } from './carriers/health.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
+import type { FeedMoment, FollowOptions } from './events/follow.ts'
+import type { FeedPage, FeedPlace } from './events/read.ts'
 import type { Idempotency } from './idempotency/begin.ts'
 
 export { createServices, type InnerServices } from './create-services.ts'
@@ -28,6 +30,9 @@ export {
 } from './trackings/input.ts'
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
+export type { FeedMoment } from './events/follow.ts'
+export { presentEvent, type PresentedEvent } from './present/event.ts'
+export { iso, presentCheckpoint, presentDetails, presentTracking } from './present/tracking.ts'
 export { createVault } from './vault.ts'
 
 export interface TrackingRef {
@@ -41,6 +46,8 @@ export interface CreateInput {
   carrier: string | null
   number: string
   details: TrackingDetails
+  /** UUID whose last 16 bits give way to the number's; a new one when absent. */
+  id?: string
 }
 
 export interface UpdateInput {
@@ -78,6 +85,15 @@ export interface Services {
     create(caller: Caller, input: CreateInput): Promise<TrackingView>
     /** One result an input, in order; a number twice in one call is `tracking_exists` the second time. */
     createMany(caller: Caller, inputs: CreateInput[]): Promise<(TrackingView | AppError)[]>
+    /**
+     * As `create`, but a number that is there is answered, not refused. `isRepeat`: an earlier attempt under the same `id` may have created it.
+     * @throws carrier_invalid, carrier_not_detected, quota_exceeded
+     */
+    ensure(caller: Caller, input: CreateInput & { id: string }, isRepeat: boolean): Promise<{ view: TrackingView; isNew: boolean }>
+    /** @throws not_found, the same for another account's as for what never existed */
+    getById(caller: Caller, id: string): Promise<TrackingView>
+    /** Newest created first, after the place of the page before (null: from the newest), 200 at most. */
+    page(caller: Caller, filter: ListFilter, after: ListPlace | null, limit: number): Promise<TrackingView[]>
     /** @throws nothing_found */
     get(caller: Caller, ref: TrackingRef): Promise<TrackingView>
     list(
@@ -91,6 +107,18 @@ export interface Services {
     remove(caller: Caller, ref: TrackingRef): Promise<void>
     /** Asks the carrier while the caller waits, 30 s at most; registers an unknown number. @throws as create, but never tracking_exists */
     refresh(caller: Caller, input: CreateInput): Promise<TrackingView>
+  }
+  events: {
+    /** See `read` in `events/read.ts`: gap-free, oldest first. */
+    read(caller: Caller, after: FeedPlace, wanted: { types: readonly EventType[] | null; limit: number }): Promise<FeedPage>
+    /** The end of the feed as it is now. */
+    end(caller: Caller): Promise<number[]>
+    /** Moments as they come until the signal, also while there is nothing new. @throws too_many_streams before the first */
+    follow(caller: Caller, options: FollowOptions): AsyncGenerator<FeedMoment, void>
+    /** @throws not_found */
+    get(caller: Caller, id: string): Promise<TrackingEvent>
+    /** After a sequence number. @throws not_found */
+    ofTracking(caller: Caller, trackingId: string, wanted: { after: number; limit: number }): Promise<TrackingEvent[]>
   }
   carriers: {
     list(): CourierInfo[]

@@ -105,6 +105,12 @@ export interface ListFilter {
   archived?: boolean
 }
 
+/** A row of the list, by what the list is sorted by. */
+export interface ListPlace {
+  createdAt: Instant
+  id: string
+}
+
 export interface DetailsChange {
   details?: Partial<TrackingDetails>
   archived?: boolean
@@ -262,6 +268,9 @@ export interface Storage {
     /** Concurrent calls are read by one statement. */
     find(key: TrackingKey): Promise<TrackingView | null>
     findMany(keys: TrackingKey[]): Promise<(TrackingView | null)[]>
+    findById(account: Account, id: string): Promise<TrackingView | null>
+    /** Those that follow the place `after` (null: from the newest created), 200 at most. Rows that come meanwhile shift nothing. */
+    page(account: Account, filter: ListFilter, after: ListPlace | null, limit: number): Promise<TrackingView[]>
     /** Newest created first. `total` counts all that match; views come in chunks of at most 200. */
     list(
       account: Account,
@@ -276,8 +285,20 @@ export interface Storage {
     remove(key: TrackingKey, last: (current: TrackingView) => NewEvent & { notices?: NewNotice[] }, now: Instant): Promise<boolean>
   }
   events: {
-    /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
-    read(account: Account, after: readonly number[], limit: number): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /**
+     * The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. With `types` a page is
+     * empty at the end, and after 2,000 events of other types.
+     */
+    read(
+      account: Account,
+      after: readonly number[],
+      limit: number,
+      types?: readonly EventType[] | null,
+    ): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /** The cursor behind everything that is there now. */
+    end(account: Account): Promise<number[]>
+    /** Calls after each commit of this process that may have brought events; answers how to end it. */
+    onWritten(accountId: number, listener: () => void): () => void
     find(account: Account, id: string): Promise<TrackingEvent | null>
     /** In order of their sequence. */
     ofTracking(account: Account, trackingId: string, after: number, limit: number): Promise<TrackingEvent[]>

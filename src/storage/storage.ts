@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts.ts'
+import { createBell, ringing } from './bell.ts'
 import { createCarrierAnswers } from './carrier-answers.ts'
 import { createCarrierHealth } from './carrier-health.ts'
 import { createCarrierStates } from './carrier-states.ts'
@@ -23,14 +24,14 @@ const PING_MS = 2_000
 export function createStorage(pool: Pool): Storage {
   const sql = loadCatalogue()
   const groups = createGroups(pool)
+  const bell = createBell()
   const ping = { ...sql.statement('ping'), timeoutMs: PING_MS }
   return {
     accounts: createAccounts(pool, sql),
     keys: createKeys(pool, sql),
     credentials: createCredentials(pool, sql),
-    trackings: createTrackings(pool, sql, groups),
-    events: createEvents(pool, sql),
-    polling: createPolling(pool, sql, groups),
+    ...ringing({ trackings: createTrackings(pool, sql, groups), polling: createPolling(pool, sql, groups) }, bell),
+    events: createEvents(pool, sql, bell),
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),

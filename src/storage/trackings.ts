@@ -1,12 +1,12 @@
-import { bucketsOf, type Instant } from '../base/index.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId } from '../base/index.ts'
 import type { NewEvent, Tracking } from '../tracking/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
 import { createEventWriter, type Happening, newEventId } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
-import { createList } from './list.ts'
 import { createNoticeWriter } from './notices.ts'
 import type { NewNotice, NoticePlan } from './notices-port.ts'
+import { createList, createPage } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import { coalesce } from './sql/coalesce.ts'
@@ -22,12 +22,18 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Sto
   const insertRows = createInsert(pool, sql, groups)
   const findKeys = createFind(pool, sql)
   const change = createChange(pool, sql)
+  const findById = sql.statement('find_by_id')
   const recentCarriers = sql.statement('recent_carriers')
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
     insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
     find: coalesce({ flush: findKeys, most: MOST_ROWS, inFlight: FINDS_IN_FLIGHT }),
     findMany: async (keys) => (await inChunks(keys, MOST_ROWS, findKeys)).flat(),
+    findById: async (account, id) => {
+      const [row] = await pool.query<ViewRow>(findById, [bucketOf(account, keyOfId(id)), id, account.id])
+      return row ? toView(row) : null
+    },
+    page: createPage(pool, sql),
     list: createList(pool, sql),
     recentCarriers: async (account, newest) =>
       (await pool.query<{ carrier: string }>(recentCarriers, [bucketsOf(account), account.id, newest])).map(({ carrier }) => carrier),

@@ -54,6 +54,15 @@ export function createDouble(clock: Clock): Double {
   const services: Services = {
     authenticate: async (key) => authenticate(world, key),
     trackings: trackings(world),
+    events: {
+      read: async () => ({ events: [], place: [0] }),
+      end: async () => [0],
+      follow: async function* () {},
+      get: async () => {
+        throw new AppError('not_found', { param: 'id' })
+      },
+      ofTracking: async () => [],
+    },
     carriers: {
       list: () => [...COURIERS],
       find: (code) => COURIERS.find((courier) => courier.code === code.toLowerCase()) ?? null,
@@ -102,6 +111,27 @@ function trackings(world: World): Services['trackings'] {
     createMany: async (caller, inputs) => {
       begin(world, 'createMany')
       return inputs.map((input) => insert(world, caller, input))
+    },
+    ensure: async (caller, input) => {
+      begin(world, 'ensure')
+      const made = insert(world, caller, input)
+      const name = nameOf({ carrier: input.carrier ?? 'china-ems', number: input.number })
+      const view = made instanceof AppError ? rowsOf(world, caller.account.id).get(name) : made
+      if (!view) throw made
+      return { view, isNew: view === made }
+    },
+    getById: async (caller, id) => {
+      begin(world, 'getById')
+      const view = [...rowsOf(world, caller.account.id).values()].find(({ tracking }) => tracking.id === id)
+      if (!view) throw new AppError('not_found', { param: 'id' })
+      return view
+    },
+    page: async (caller, filter, _after, limit) => {
+      begin(world, 'page')
+      return [...rowsOf(world, caller.account.id).values()]
+        .toReversed()
+        .filter((view) => passes(view, filter))
+        .slice(0, limit)
     },
     get: async (caller, ref) => {
       begin(world, 'get')

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import type { CarrierHealth, Services } from '../../services/index.ts'
+import { type CarrierHealth, iso, type Services } from '../../services/index.ts'
 import { type Route, route } from './route.ts'
-import { instant, iso, nullable, object, oneOf } from './schemas.ts'
+import { instant, nullable, object, oneOf } from './schemas.ts'
 
 const SHARE = nullable(Type.Number({ description: 'From 0 to 1; null where nobody asked.' }))
 

@@ -38,8 +38,16 @@ function read(text: string, kind: string): unknown {
   const bytes = Buffer.from(text, 'base64url')
   const body = bytes.subarray(CHECK_BYTES)
   if (!checksum(body).equals(bytes.subarray(0, CHECK_BYTES))) return undefined
-  const value: unknown = JSON.parse(body.toString('utf8'))
+  const value = parse(body.toString('utf8'))
   return Array.isArray(value) && value[0] === VERSION && value[1] === kind ? value[2] : undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function checksum(body: Buffer): Buffer {

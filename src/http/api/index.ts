@@ -1,15 +1,23 @@
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../../services/index.ts'
+import type { Clock } from '../../base/index.ts'
 import { carrierRoutes } from './carriers.ts'
+import { eventRoutes } from './events.ts'
 import { type ApiDoor, mountRoutes } from './mount.ts'
+import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
+import { streamRoutes, type StreamTools } from './stream.ts'
+import { trackingRoutes } from './trackings.ts'
 
-/** Every route of `/api`, in the order of the reference. */
-export function apiRoutes(services: Services): Route[] {
-  return [...carrierRoutes(services)]
+/** Every route of `/api` below the prefix, in the order of the reference. */
+export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
+  const { services } = tools
+  const routes = [...trackingRoutes(services), ...eventRoutes(services), ...streamRoutes(tools), ...carrierRoutes(services)]
+  return [...routes, openApiRoute(routes, tools.version)]
 }
 
 /** The modern surface. Plural nouns, snake_case, prefixed ids, ISO instants, cursors, problems, real statuses, Idempotency-Key. */
-export function mountApi(scope: FastifyInstance, door: ApiDoor): void {
-  mountRoutes(scope, apiRoutes(door.services), door)
+export function mountApi(scope: FastifyInstance, door: ApiDoor & { clock: Clock; version: string }): void {
+  const stopping = new AbortController()
+  scope.addHook('preClose', async () => stopping.abort())
+  mountRoutes(scope, apiRoutes({ ...door, stopping: stopping.signal }), door)
 }

@@ -45,12 +45,17 @@ function toMethod(scope: FastifyInstance, route: Route, { services, guard }: Api
     },
     handler: async (request, reply) => {
       reply.code(status)
-      if (access === 'open') return route.handler(callOf(request, reply, null))
-      const caller = callerOf(request)
-      if (method !== 'POST') return route.handler(callOf(request, reply, caller))
-      return answerOnce(services, route, caller, { request, reply, call: (creation) => callOf(request, reply, caller, creation) })
+      const answer = await answerOf(route, services, request, reply)
+      return answer === undefined ? reply.send() : answer
     },
   }
+}
+
+async function answerOf(route: Route, services: Services, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (route.access === 'open') return route.handler(callOf(request, reply, null))
+  const caller = callerOf(request)
+  if (route.method !== 'POST') return route.handler(callOf(request, reply, caller))
+  return answerOnce(services, route, caller, { request, reply, call: (creation) => callOf(request, reply, caller, creation) })
 }
 
 const NO_CREATION: Call<unknown, unknown, unknown>['creation'] = { id: '', isRepeat: false }

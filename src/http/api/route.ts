@@ -20,9 +20,9 @@ export interface Call<P, Q, B> {
   reply: FastifyReply
 }
 
-/** By status, the usual one first; null: no body. A handler that answers another status than the first sets it with `reply.code`. */
+/** By status, the usual one first; null: no body, or one that the handler sends itself and answers the reply. A handler that answers another status than the first sets it with `reply.code`. */
 type Responses = Readonly<Record<number, TSchema | null>>
-type AnswerOf<R extends Responses> = { [S in keyof R]: R[S] extends TSchema ? Static<R[S]> : void }[keyof R]
+type AnswerOf<R extends Responses> = { [S in keyof R]: R[S] extends TSchema ? Static<R[S]> : FastifyReply | void }[keyof R]
 
 export interface RouteDefinition<P extends TObject, Q extends TObject, B extends TSchema, R extends Responses> {
   method: MethodName

@@ -1,6 +1,5 @@
 import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
-import type { Instant } from '../../base/index.ts'
-import type { IdPrefix } from './ids.ts'
+import { ID_PREFIXES, type IdKind } from '../../base/index.ts'
 
 /** The pieces that schemas of `/api` are made of. An object with a `title` is a named component of the OpenAPI document. */
 
@@ -37,8 +36,8 @@ export function instant(description?: string): TUnsafe<string> {
 }
 
 /** `trk_` and 32 hex digits. */
-export function id(prefix: IdPrefix): TUnsafe<string> {
-  return Type.Unsafe<string>({ type: 'string', pattern: `^${prefix}_[0-9a-f]{32}$` })
+export function id(kind: IdKind): TUnsafe<string> {
+  return Type.Unsafe<string>({ type: 'string', pattern: `^${ID_PREFIXES[kind]}_[0-9a-f]{32}$` })
 }
 
 /** Comma-separated in a URL; an array for the handler. */
@@ -58,10 +57,4 @@ export function page<S extends TSchema>(item: S): TObject<{ data: TUnsafe<Static
     data: Type.Unsafe<Static<S>[]>(Type.Array(item)),
     next_cursor: nullable(Type.String({ description: 'Null after the last page.' })),
   })
-}
-
-export function iso(at: Instant): string
-export function iso(at: Instant | null): string | null
-export function iso(at: Instant | null): string | null {
-  return at === null ? null : new Date(at).toISOString()
 }

@@ -2,7 +2,6 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { Value } from 'typebox/value'
 import { AppError } from '../../base/index.ts'
 
 type Checked = { value: unknown } | { error: AppError }
@@ -14,7 +13,7 @@ type Checked = { value: unknown } | { error: AppError }
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema)
   return (value: unknown): Checked => {
-    const read = httpPart === 'querystring' ? Value.Convert(schema, split(schema, value)) : (value ?? {})
+    const read = httpPart === 'querystring' ? fromText(schema, value) : (value ?? {})
     if (validator.Check(read)) return { value: read }
     return {
       error: httpPart === 'params' ? new AppError('not_found', { param: 'id' }) : failed(validator.Errors(read), httpPart ?? 'body'),
@@ -42,13 +41,15 @@ function choices({ keyword, params }: TLocalizedValidationError): string {
   return keyword === 'enum' && 'allowedValues' in params ? `: ${params.allowedValues.map(String).join(', ')}` : ''
 }
 
-/** `a=1,2` and `a=1&a=2` are the same list. */
-function split(schema: TSchema, query: unknown): unknown {
+/** A URL has nothing but text: numbers and booleans in their one spelling, and lists as `a=1,2` or `a=1&a=2`. What does not fit is left to the check. */
+function fromText(schema: TSchema, query: unknown): unknown {
   const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> }
-  return Object.fromEntries(
-    Object.entries(query ?? {}).map(([name, value]) => {
-      if (properties[name]?.type !== 'array') return [name, value]
-      return [name, [value].flat().flatMap((one) => String(one).split(','))]
-    }),
-  )
+  return Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, converted(properties[name]?.type, value)]))
+}
+
+function converted(type: unknown, value: unknown): unknown {
+  if (type === 'array') return [value].flat().flatMap((one) => String(one).split(','))
+  if (type === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
+  return value
 }

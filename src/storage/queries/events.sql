@@ -41,9 +41,16 @@ returning e.position;
 update event_positions set last = $3 where bucket = $1 and account_id = $2;
 
 -- name: read_events
-select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e
- where e.bucket = $1 and e.account_id = $2 and e.position > $3
- order by e.position limit $4;
+-- In one look: what has a position, and whether there is anything without one. If not, the page is whole and nobody need take the lock.
+select p.is_pending, e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc
+  from (select exists (select 1 from events u where u.bucket = $1 and u.account_id = $2 and u.position is null) as is_pending) p
+  left join (select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e
+              where e.bucket = $1 and e.account_id = $2 and e.position > $3
+              order by e.position limit $4) e on true
+ order by e.position;
+
+-- name: last_position
+select last from event_positions where bucket = $1 and account_id = $2;
 
 -- name: find_event
 select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e

@@ -3,7 +3,7 @@ import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
-import { createPoller, type Poller } from '../worker/index.ts'
+import { createNotifier, createPoller, type Notifier, type Poller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -42,13 +42,14 @@ export function createApp(config: Config): App {
     undo.push(() => database.close())
     const parts = compose(config, database.storage, log)
     undo.push(() => parts.close())
-    const { http, poller, services } = doors(config, database, parts, log)
+    const { http, poller, notifier, services } = doors(config, database, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.
     const firstKey = config.ROLE === 'worker' ? null : await createFirstKey(parts.deps, config.INITIAL_API_KEY)
     undo.push(() => services.close())
-    undo.push(() => closeDoors(http, poller, parts))
+    undo.push(() => closeDoors(http, [poller, notifier], parts))
     await listen(http, config)
     poller?.start()
+    notifier?.start()
     const address = http.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : config.PORT
     const url =
@@ -89,7 +90,7 @@ async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<v
 }
 
 /** Takes no new requests and no new rows, and waits for what is under way. */
-async function closeDoors(http: Http, poller: Poller | null, { deps }: Parts): Promise<void> {
+async function closeDoors(http: Http, loops: (Poller | Notifier | null)[], { deps }: Parts): Promise<void> {
   const closed = new AbortController()
   const stoppedAt = systemClock.now()
   const hurry = async (): Promise<void> => {
@@ -102,7 +103,7 @@ async function closeDoors(http: Http, poller: Poller | null, { deps }: Parts): P
     }
   }
   const hurried = hurry()
-  await Promise.all([http.close().finally(() => closed.abort()), poller?.stop()])
+  await Promise.all([http.close().finally(() => closed.abort()), ...loops.map((loop) => loop?.stop())])
   await hurried
 }
 
@@ -111,9 +112,15 @@ function doors(
   { storage }: OpenDatabase,
   { deps }: Parts,
   log: ReturnType<typeof createLogger>,
-): { http: Http; poller: Poller | null; services: InnerServices } {
+): { http: Http; poller: Poller | null; notifier: Notifier | null; services: InnerServices } {
   let poller: Poller | null = null
-  const live = (): HealthReport => report({ event_loop: { ok: true }, ...(poller ? { polling: poller.health() } : {}) })
+  let notifier: Notifier | null = null
+  const live = (): HealthReport =>
+    report({
+      event_loop: { ok: true },
+      ...(poller ? { polling: poller.health() } : {}),
+      ...(notifier ? { notices: notifier.health() } : {}),
+    })
   const ready = async (): Promise<HealthReport> => {
     const database = await storage.ping().then(
       () => ({ ok: true }),
@@ -124,6 +131,7 @@ function doors(
   const services = createServices(deps, { live, ready })
   if (config.ROLE !== 'api') {
     poller = createPoller({ polling: services.polling, clock: deps.clock, log, concurrency: config.POLL_CONCURRENCY })
+    notifier = createNotifier({ notices: services.notices, clock: deps.clock, log })
   }
   const http = createHttp({
     services,
@@ -140,7 +148,7 @@ function doors(
       trustProxy: config.TRUST_PROXY === '' ? false : config.TRUST_PROXY,
     },
   })
-  return { http, poller, services }
+  return { http, poller, notifier, services }
 }
 
 function report(checks: HealthReport['checks']): HealthReport {

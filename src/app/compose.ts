@@ -4,9 +4,10 @@ import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '.
 import type { Config } from '../config/index.ts'
 import { createTransport, type Transport } from '../net/index.ts'
 import { createEngine, type Engine } from '../polling/index.ts'
-import { type Carriers, createVault, type ServiceDeps } from '../services/index.ts'
+import { type Carriers, createVault, type ServiceDeps, tellOwner } from '../services/index.ts'
 import type { Storage } from '../storage/index.ts'
 import { DEFAULT_CADENCE } from '../tracking/index.ts'
+import { createNoticeTools } from './channels.ts'
 import { secretKey } from './secret-key.ts'
 
 /** What the lab accepts of every carrier. The lab is a program of its own: this is its published contract. */
@@ -58,6 +59,15 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     carriers: carrierByCode,
     endpointFor: (carrier: Carrier) => overrides[carrier.code] ?? carrier.endpoint,
   })
+  const notices = createNoticeTools(config, {
+    storage,
+    vault,
+    transport,
+    clock: systemClock,
+    log,
+    publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+    alarm: (account, { kind }) => void tellOwner(deps, account, 'sms', kind),
+  })
   const deps: ServiceDeps = {
     storage,
     engine,
@@ -66,6 +76,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     random: systemRandom,
     log,
     carriers: carriers(config),
+    notices: notices.tools,
     cadence: DEFAULT_CADENCE,
     expireAfterDays: { express: config.EXPIRE_AFTER_DAYS_EXPRESS, globalpost: config.EXPIRE_AFTER_DAYS_POST },
   }
@@ -73,6 +84,7 @@ export function compose(config: Config, storage: Storage, log: Logger): Parts {
     deps,
     close: async () => {
       await engine.close()
+      await notices.close()
       await transport.close()
     },
   }

@@ -136,6 +136,11 @@ export const ERRORS = {
     'A request with this Idempotency-Key is under way.',
     'Wait for the seconds named in Retry-After and send the same request again.',
   ),
+  recipients_choice: api(
+    409,
+    'The person asked for that.',
+    'Only the person takes it back, by the link in a message or an answer to an SMS. With the consent in writing, send `despite_recipient`.',
+  ),
   too_many_streams: api(429, 'Too many event streams are open.', 'Close one, or share one stream between readers.'),
 } as const satisfies Record<string, ErrorEntry>
 

@@ -12,6 +12,7 @@ import { createFollow } from './events/follow.ts'
 import { end, getEvent, ofTracking, read } from './events/read.ts'
 import { createIdempotency, type Idempotency } from './idempotency/begin.ts'
 import type { HealthReport, Services } from './index.ts'
+import { createNotices, type InnerNotices } from './notices/create-notices.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
 import { pollDue } from './trackings/poll-due.ts'
@@ -24,6 +25,7 @@ import { remove, update } from './trackings/update.ts'
 export interface InnerServices extends Services {
   credentials: Credentials
   pushes: Pushes
+  notices: InnerNotices
   idempotency: Idempotency
   /** Reads kept answers of carriers again; see `replay`. */
   replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
@@ -84,6 +86,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
       },
     },
     idempotency: createIdempotency(deps),
+    notices: createNotices(deps),
     health,
     credentials,
     pushes,

@@ -8,6 +8,7 @@ import type { Credentials } from './carriers/credentials.ts'
 import type { Detection } from './carriers/detection.ts'
 import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
+import type { NoticeTools } from './notices/tools.ts'
 import type { Vault } from './vault.ts'
 
 /** What the verbs work with. `app/` builds it once. */
@@ -22,6 +23,7 @@ export interface ServiceDeps {
   /** When to look again, and after how many days of silence a parcel is expired. */
   cadence: CadencePolicy
   expireAfterDays: { express: number; globalpost: number }
+  notices: NoticeTools
 }
 
 /** With what the verbs share that create, ask and look. */

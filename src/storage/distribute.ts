@@ -20,7 +20,6 @@ export const FAMILY = [
   'webhook_attempts',
   'suppressions',
   'notices',
-  'notice_counters',
   'notice_alarms',
   'idempotency_keys',
   'sms_accounts',

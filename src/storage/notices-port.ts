@@ -14,12 +14,14 @@ export interface NoticeSettings {
     sender?: string | null
     /** ISO alpha-2 of countries whose numbers are written to; empty: none. */
     countries?: string[]
-    /** What a day (UTC) may cost, in the provider's currency. */
-    dailyCap?: number
-    /** SMS of a day (UTC) at most. */
-    dailyCount?: number
-    /** Hours of the recipient's local day in which nothing is sent; null: none. */
-    quietHours?: { from: number; to: number } | null
+    /** What a day may cost, in `currency`; null: no limit. */
+    dailyCap?: number | null
+    /** What a part is expected to cost, for providers that tell it later or never. */
+    pricePerPart?: number
+    /** ISO 4217. */
+    currency?: string
+    /** Hours of the recipient's local day in which nothing is sent, such as `21:00-09:00`, or `off`. */
+    quietHours?: string
     /** What an SMS could not tell, an e-mail tells, also where e-mail is off for the kind. Default true. */
     fallback?: boolean
   }
@@ -157,17 +159,7 @@ export interface Suppression {
 export interface TemplateKey {
   channel: NoticeChannel
   kind: NoticeKind
-  language: string
-}
-
-/** A limit of what may be sent within a window. */
-export interface Counter {
-  key: string
-  /** First instant of the window. */
-  since: Instant
-  /** What this one adds. */
-  add: number
-  most: number
+  language: 'en' | 'ru' | 'zh'
 }
 
 export interface NoticeStorage {
@@ -224,11 +216,6 @@ export interface NoticeStorage {
     get(accountId: number, channel: NoticeChannel): Promise<string | null>
     remove(accountId: number, channel: NoticeChannel): Promise<boolean>
   }
-  /** Counts one more where every limit allows it; else nothing is counted and the key of the first limit that is reached is answered. */
-  take(account: Account, counters: Counter[]): Promise<string | null>
-  /** How much each window holds. */
-  used(account: Account, counters: Pick<Counter, 'key' | 'since'>[]): Promise<number[]>
-  sweepCounters(account: Account, before: Instant): Promise<void>
   /** True when the owner is to be told: not told yet, or longer ago than `before`. */
   raiseAlarm(account: Account, channel: NoticeChannel, reason: string, now: Instant, before: Instant): Promise<boolean>
   /** The owner could not be told. */

@@ -2,7 +2,7 @@ import { bucketOf, bucketsOf, type Instant } from '../base/index.ts'
 import type { NoticeChannel, NoticeKind } from '../tracking/index.ts'
 import { newEventId } from './events.ts'
 import type { Groups } from './groups.ts'
-import { createNoticeLimits } from './notice-limits.ts'
+import { createNoticeAlarms } from './notice-alarms.ts'
 import { createNoticeSettings } from './notice-settings.ts'
 import type { BareView, Notice, NoticeChange, NoticePlan, NoticeStatus, NoticeStep, NoticeStorage } from './notices-port.ts'
 import { type FreshnessRow, toFreshness, toOwnAccount, toTracking, type TrackingRow, type WithAccountRow } from './rows.ts'
@@ -99,7 +99,7 @@ export function createNotices(pool: Pool, sql: Catalogue, groups: Groups): Notic
     ...createNoticeEnds(pool, sql),
     ...createNoticeReads(pool, sql),
     ...createNoticeSettings(pool, sql),
-    ...createNoticeLimits(pool, sql),
+    ...createNoticeAlarms(pool, sql),
   }
 }
 

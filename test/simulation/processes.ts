@@ -62,7 +62,7 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     endpointFor: ({ endpoint }) => endpoint,
   })
   const services = createServices(
-    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS },
+    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS, notices: NO_NOTICES },
     { live: well, ready: () => Promise.resolve(well()) },
   )
   const rounds = clock.rounds((now) => ledger.nextRound(now))
@@ -80,6 +80,9 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     },
   }
 }
+
+/** Nobody is told anything: no account has the name of a shop. */
+const NO_NOTICES = {} as Parameters<typeof createServices>[0]['notices']
 
 function well(): HealthReport {
   return { ok: true, checks: {} }

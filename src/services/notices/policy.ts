@@ -14,8 +14,6 @@ const DEFAULT_KINDS: readonly NoticeKind[] = [
 /** An SMS costs money, so only of what asks something of the buyer. */
 const DEFAULT_SMS_KINDS: readonly NoticeKind[] = ['out_for_delivery', 'ready_for_pickup', 'failed_attempt', 'correction']
 const DEFAULT_MERGE_MINUTES = 10
-/** SMS of an account a day: a small shop's busy day. What costs money has an end that nobody has to think of. */
-const DEFAULT_DAILY_COUNT = 200
 const MINUTE_MS = 60_000
 
 /** An account's settings with every default filled in. */
@@ -28,8 +26,9 @@ export interface NoticePolicy {
     sender: string | null
     countries: readonly string[]
     dailyCap: number | null
-    dailyCount: number
-    quietHours: { from: number; to: number } | null
+    pricePerPart: number
+    currency: string
+    quietHours: string
     fallback: boolean
   }
   shop: { name: string; homepage: string | null; email: string | null; phone: string | null }
@@ -55,8 +54,9 @@ export function policyOf({ settings, mode }: Account): NoticePolicy {
       sender: sms.sender ?? null,
       countries: sms.countries ?? [],
       dailyCap: sms.dailyCap ?? null,
-      dailyCount: sms.dailyCount ?? DEFAULT_DAILY_COUNT,
-      quietHours: sms.quietHours === undefined ? { from: 21, to: 9 } : sms.quietHours,
+      pricePerPart: sms.pricePerPart ?? 0,
+      currency: sms.currency ?? 'USD',
+      quietHours: sms.quietHours ?? '21:00-09:00',
       fallback: sms.fallback ?? true,
     },
     shop: { name, homepage: shop.homepage ?? null, email: shop.email ?? null, phone: shop.phone ?? null },

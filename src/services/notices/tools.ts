@@ -1,4 +1,4 @@
-import type { Channel, Mail, Sms } from '../../delivery/index.ts'
+import type { Channel, Mail, Sms, SmsDelivery } from '../../delivery/index.ts'
 import type * as delivery from '../../delivery/index.ts'
 import type { Account } from '../../storage/index.ts'
 import type { Tracking } from '../../tracking/index.ts'
@@ -30,27 +30,11 @@ export interface ParcelPage {
   shortUrl: string
 }
 
-type Delivery = Pick<
-  typeof delivery,
-  | 'checkSmsCredential'
-  | 'checkSmsTemplate'
-  | 'checkTemplate'
-  | 'onRelease'
-  | 'prefixOf'
-  | 'readQuietHours'
-  | 'readSmsReports'
-  | 'readStopWord'
-  | 'renderMail'
-  | 'renderSms'
-  | 'sampleFacts'
-  | 'toE164'
-  | 'zonesOf'
->
-
 /** What notices are made and sent with. `app/` builds it once. */
-export interface NoticeTools extends Delivery {
+export interface NoticeTools extends Pick<typeof delivery, 'checkTemplate' | 'renderMail' | 'sampleFacts'> {
   channels: Channels
+  sms: SmsDelivery
   page(account: Account, tracking: Tracking): ParcelPage
-  /** How the outside reaches the server, without a slash at the end; asked late, since the port may be a free one. */
-  publicUrl(): string
+  /** How the outside reaches the server, without a slash at the end. */
+  publicUrl: string
 }

@@ -79,16 +79,6 @@ create index notices_order_ix on notices (account_id, order_id) where order_id i
 
 create index notices_provider_ix on notices (account_id, provider_id) where provider_id is not null;
 
--- What was sent within a window, by what is limited: a phone, a range of numbers, a day's money. The bucket is the account's base.
-create table notice_counters (
-  bucket int not null,
-  account_id bigint not null,
-  key text not null,
-  since timestamptz not null,
-  used double precision not null,
-  constraint notice_counters_pk primary key (bucket, account_id, key, since)
-);
-
 -- What the owner of an account was told of a channel that does not work. The bucket is the account's base.
 create table notice_alarms (
   bucket int not null,

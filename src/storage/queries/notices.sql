@@ -48,7 +48,7 @@ select {notice} from notices n
 -- name: claim_mates
 update notices n set lease_token = $9, due_at = $11
  where n.bucket = any($1::int[]) and n.account_id = $2 and n.order_id = $3 and n.kind = $4 and n.channel = $5 and n.recipient = $6
-   and n.occurrence = $7 and n.status in ('planned', 'held') and n.id <> $8 and (n.lease_token is null or n.lease_token = $9 or n.due_at <= $10)
+   and n.occurrence = $7 and n.status in ('planned', 'held') and n.id <> $8 and (n.lease_token is null or n.due_at <= $10)
 returning {notice};
 
 -- name: finish_notices
@@ -102,20 +102,6 @@ select {tracking} from trackings t join schedule s on s.bucket = t.bucket and s.
 delete from notices where bucket = $1 and id in (
   select n.id from notices n where n.bucket = $1 and n.account_id = $2 and n.updated_at < $3 and n.due_at is null order by n.id limit $4)
 returning id;
-
--- name: take_counter
--- Counts where the limit allows it; nothing comes back where it does not.
-insert into notice_counters (bucket, account_id, key, since, used) values ($1, $2, $3, $4, $5)
-on conflict (bucket, account_id, key, since) do update set used = notice_counters.used + excluded.used
- where notice_counters.used + excluded.used <= $6
-returning used;
-
--- name: read_counters
-select r.nr, c.used from unnest($3::text[], $4::timestamptz[]) with ordinality r (key, since, nr)
-  join notice_counters c on c.bucket = $1 and c.account_id = $2 and c.key = r.key and c.since = r.since;
-
--- name: sweep_counters
-delete from notice_counters where bucket = $1 and account_id = $2 and since < $3;
 
 -- name: raise_alarm
 insert into notice_alarms (bucket, account_id, channel, reason, first_at, told_at) values ($1, $2, $3, $4, $5, $5)

@@ -1,6 +1,5 @@
 import type { Bounce, ChannelName, ReportCall } from '../../delivery/index.ts'
 import type { Account } from '../../storage/index.ts'
-import type { Caller } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { putMailAccess, putSmsAccess, removeAccess } from './channel-credentials.ts'
 import { deliverDue } from './deliver-due.ts'
@@ -24,11 +23,7 @@ export interface Notices {
   sendTest: Tail<typeof sendTestNotice>
   templates: { list: Tail<typeof listTemplates>; put: Tail<typeof putTemplate>; remove: Tail<typeof removeTemplate> }
   suppressions: { list: Tail<typeof listSuppressions>; add: Tail<typeof addSuppression>; remove: Tail<typeof removeSuppression> }
-  settings: {
-    /** As the key's account has them now. */
-    get(caller: Caller): ReturnType<typeof getSettings>
-    put: Tail<typeof putSettings>
-  }
+  settings: { get: Tail<typeof getSettings>; put: Tail<typeof putSettings> }
   credentials: { putSms: Tail<typeof putSmsAccess>; putMail: Tail<typeof putMailAccess>; remove: Tail<typeof removeAccess> }
   /** Of the public pages: the address itself is the secret. @throws route_not_found */
   stopState: Tail<typeof stopState>
@@ -66,7 +61,7 @@ export function createNotices(deps: ServiceDeps): InnerNotices {
       add: (...input) => addSuppression(deps, ...input),
       remove: (...input) => removeSuppression(deps, ...input),
     },
-    settings: { get: (caller) => getSettings(caller), put: (...input) => putSettings(deps, ...input) },
+    settings: { get: (...input) => getSettings(deps, ...input), put: (...input) => putSettings(deps, ...input) },
     credentials: {
       putSms: (...input) => putSmsAccess(deps, ...input),
       putMail: (...input) => putMailAccess(deps, ...input),

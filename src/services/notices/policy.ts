@@ -36,6 +36,7 @@ export interface NoticePolicy {
   timeZone: string
   ownerEmail: string | null
   mergeMs: number
+  sendInTestMode: boolean
   /** Why nothing is really sent; null: it is. */
   muted: 'test_mode' | null
 }
@@ -64,6 +65,7 @@ export function policyOf({ settings, mode }: Account): NoticePolicy {
     timeZone: settings.timeZone ?? 'UTC',
     ownerEmail: settings.ownerEmail ?? shop.email ?? null,
     mergeMs: (notices.mergeMinutes ?? DEFAULT_MERGE_MINUTES) * MINUTE_MS,
+    sendInTestMode: notices.sendInTestMode ?? false,
     muted: mode === 'test' && notices.sendInTestMode !== true ? 'test_mode' : null,
   }
 }

@@ -12,9 +12,9 @@ export type NotificationSettings = Pick<AccountSettings, 'notices' | 'shop' | 'd
 type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 
 /** With every default filled in. */
-export function getSettings(caller: Caller): NoticePolicy {
+export async function getSettings({ storage }: Pick<Deps, 'storage'>, caller: Caller): Promise<NoticePolicy> {
   requireScope(caller, 'notices:read')
-  return policyOf(caller.account)
+  return policyOf((await storage.accounts.find(caller.account.id)) ?? caller.account)
 }
 
 /** Changes what is named, the rest stays. @throws validation_failed naming the setting */

@@ -9,7 +9,9 @@ afterEach(() => world.close())
 
 const subjects = (): string[] => world.mail.received.map(({ mail }) => mail.subject ?? '')
 const lines = async (): Promise<string[]> =>
-  (await world.ledger()).map(({ kind, channel, status, reason }) => [kind, channel, status, reason].filter((part) => part !== null).join(' '))
+  (await world.ledger()).map(({ kind, channel, status, reason }) =>
+    [kind, channel, status, reason].filter((part) => part !== null).join(' '),
+  )
 
 describe('a parcel from registration to delivery', () => {
   test('its buyer is told each milestone once, in his language, in one thread', async () => {
@@ -123,7 +125,8 @@ describe('a number that turns out wrong', () => {
     await world.post('I-1-10', { orderId: '12' })
     await world.post('SB-TRANSIT-11', { orderId: '13' })
     await world.run()
-    for (const number of ['I-1-10', 'SB-TRANSIT-11']) await world.services.trackings.remove(await world.caller(), { carrier: 'test-post', number })
+    for (const number of ['I-1-10', 'SB-TRANSIT-11'])
+      await world.services.trackings.remove(await world.caller(), { carrier: 'test-post', number })
     await world.pass(25 * HOUR, HOUR)
     expect(await lines()).toEqual(['shipped email sent', 'correction email skipped no_other_number'])
   })

@@ -135,7 +135,12 @@ describe('the link that stops notices', () => {
     const { suppressions } = world.services.notices
     const which = { channel: 'email', address: 'Ann@Buyer.example' } as const
     await expect(suppressions.remove(await world.caller(), which)).rejects.toMatchObject({ code: 'recipients_choice' })
-    await app.inject({ method: 'POST', url: path, payload: 'action=resume', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    await app.inject({
+      method: 'POST',
+      url: path,
+      payload: 'action=resume',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
     await expect(suppressions.remove(await world.caller(), which)).rejects.toMatchObject({ code: 'not_found' })
     for (const wrong of [`${path.slice(0, 20)}x`, '/stop/1.e.x.y', path.replace('.e.', '.s.')])
       expect((await app.inject({ method: 'POST', url: wrong })).statusCode, wrong).not.toBe(200)
@@ -162,7 +167,11 @@ describe('sending again', () => {
     await world.run()
     const [notice] = await world.ledger()
     const caller = await world.caller()
-    await world.services.trackings.update(caller, { carrier: 'test-post', number: 'SB-TRANSIT-1' }, { details: { customerEmail: 'eve@buyer.example' } })
+    await world.services.trackings.update(
+      caller,
+      { carrier: 'test-post', number: 'SB-TRANSIT-1' },
+      { details: { customerEmail: 'eve@buyer.example' } },
+    )
     const first = await world.services.notices.resend(caller, notice?.id ?? '', 'request-1')
     const second = await world.services.notices.resend(caller, notice?.id ?? '', 'request-1')
     expect(second.id).toBe(first.id)

@@ -47,17 +47,25 @@ function realPost(): Carrier {
 }
 
 /** The services on a real database, a real mail server and, where given, a gateway for SMS; time is moved by hand. */
-export async function createWorld({ gateway, mode = 'live' }: { gateway?: { double: GatewayDouble; provider: string }; mode?: 'live' | 'test' } = {}): Promise<World> {
+export async function createWorld({
+  gateway,
+  mode = 'live',
+}: { gateway?: { double: GatewayDouble; provider: string }; mode?: 'live' | 'test' } = {}): Promise<World> {
   const clock = { at: T0 }
   const ticking = { now: () => clock.at, sleep: async () => undefined }
   const [database, mail] = await Promise.all([freshDatabase(), startMailServer()])
   const { storage } = database
   const log: string[] = []
-  const write = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields, (_, v: unknown) => (v instanceof Error ? v.stack : v))}`)
+  const write = (fields: object, message: string): void =>
+    void log.push(`${message} ${JSON.stringify(fields, (_, v: unknown) => (v instanceof Error ? v.stack : v))}`)
   const logger = { debug: write, info: write, warn: write, error: write }
   const random = { bytes: (size: number) => randomBytes(size), fraction: () => 0.5 }
   const vault = createVault(Buffer.alloc(32, 7), random)
-  const transport = createTransport({ clock: systemClock, log: logger, trustedOrigins: gateway ? [new URL(gateway.double.url).origin] : [] })
+  const transport = createTransport({
+    clock: systemClock,
+    log: logger,
+    trustedOrigins: gateway ? [new URL(gateway.double.url).origin] : [],
+  })
   const post = realPost()
   const adapter = (code: string): Carrier | null => (code === post.code ? post : carrierByCode(code))
   const engine = createEngine({
@@ -80,7 +88,16 @@ export async function createWorld({ gateway, mode = 'live' }: { gateway?: { doub
     alarm: (account, { kind }) => void tellOwner(deps, account, 'sms', kind),
     smsEndpoints: gateway ? { [gateway.provider]: gateway.double.url } : {},
   })
-  const courier = (code: string) => ({ code, name: 'Test Post', nameRu: 'Тест-почта', nameZh: '测试邮政', phone: '', homepage: 'https://post.example', type: 'express' as const, country: null })
+  const courier = (code: string) => ({
+    code,
+    name: 'Test Post',
+    nameRu: 'Тест-почта',
+    nameZh: '测试邮政',
+    phone: '',
+    homepage: 'https://post.example',
+    type: 'express' as const,
+    country: null,
+  })
   const deps = {
     storage,
     engine,
@@ -96,7 +113,10 @@ export async function createWorld({ gateway, mode = 'live' }: { gateway?: { doub
   const well = { ok: true, checks: {} }
   const services = createServices(deps, { live: () => well, ready: async () => well })
   const account = await storage.accounts.ensure('shop', mode, T0)
-  await storage.accounts.setSettings(account.id, { shop: { name: 'Lantern', email: 'help@shop.example' }, ownerEmail: 'owner@shop.example' })
+  await storage.accounts.setSettings(account.id, {
+    shop: { name: 'Lantern', email: 'help@shop.example' },
+    ownerEmail: 'owner@shop.example',
+  })
 
   const caller = async (): Promise<Caller> => {
     const fresh = await storage.accounts.find(account.id)

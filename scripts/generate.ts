@@ -5,6 +5,7 @@ import { ERRORS } from '../src/base/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
 import { carriersText, type LabWorld, labText, readmeWithCount } from './generate-carriers.ts'
 import { detectionPage } from './generate-detection.ts'
+import { layoutHtml } from './generate-layout.ts'
 import { labRegistrySource, registrySource } from './generate-registry.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '..')
 const GENERATED: Record<string, () => string | Promise<string>> = {
   'src/carriers/registry.ts': registrySource,
   'src/lab/registry.ts': labRegistrySource,
+  'src/delivery/templates/layout.html': layoutHtml,
   'docs/guide/detection.md': detectionPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,

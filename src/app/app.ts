@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
-import { type Chore, createChores, createDeliveryLoop, createPoller } from '../worker/index.ts'
+import { type Chore, createChores, createDeliveryLoop, createNotifier, createPoller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -143,6 +143,7 @@ function doors(
     const { clock } = deps
     loops['polling'] = createPoller({ polling: services.polling, clock, log, concurrency: config.POLL_CONCURRENCY })
     loops['webhooks'] = createDeliveryLoop({ deliverer: services.deliverer, clock, log, concurrency: config.WEBHOOK_CONCURRENCY })
+    loops['notices'] = createNotifier({ notices: services.notices, clock, log })
     workers.push(...Object.values(loops), createChores({ chores: choresOf(services), clock, log }))
   }
   const http = createHttp({

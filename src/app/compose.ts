@@ -6,9 +6,10 @@ import { createWebhookTools } from '../delivery/index.ts'
 import { createPayloads } from '../http/index.ts'
 import { createTransport, type OutboundRules, type Transport } from '../net/index.ts'
 import { createEngine, type Engine } from '../polling/index.ts'
-import { type Carriers, createVault, type ServiceDeps } from '../services/index.ts'
+import { type Carriers, createVault, type ServiceDeps, tellOwner, tellOwnerOfEndpoint } from '../services/index.ts'
 import type { Storage } from '../storage/index.ts'
 import { DEFAULT_CADENCE } from '../tracking/index.ts'
+import { createNoticeTools } from './channels.ts'
 import { secretKey } from './secret-key.ts'
 
 /** What the lab accepts of every carrier. The lab is a program of its own: this is its published contract. */
@@ -62,6 +63,15 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
   })
   const rules: OutboundRules = { plain: true, ports: portRanges(config.WEBHOOK_PORTS), networks: config.WEBHOOK_NETWORKS }
   const outbound = createTransport({ clock: systemClock, log, rules })
+  const notices = createNoticeTools(config, {
+    storage,
+    vault,
+    transport,
+    clock,
+    log,
+    publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+    alarm: (account, { kind }) => void tellOwner(deps, account, 'sms', kind),
+  })
   const deps: ServiceDeps = {
     storage,
     engine,
@@ -72,7 +82,8 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     carriers: carriers(config),
     webhooks: createWebhookTools({ transport: outbound, rules, clock: systemClock, random: systemRandom }),
     payloads: createPayloads({ carriers: { find: findCourier }, timeZoneOffset: config.TIME_ZONE_OFFSET }),
-    tellOwner: (account, notice) => log.warn({ accountId: account.id, ...notice }, 'the owner of an account should know'),
+    tellOwner: (account, notice) => void tellOwnerOfEndpoint(deps, account, notice),
+    notices: notices.tools,
     cadence: DEFAULT_CADENCE,
     expireAfterDays: { express: config.EXPIRE_AFTER_DAYS_EXPRESS, globalpost: config.EXPIRE_AFTER_DAYS_POST },
   }
@@ -80,6 +91,7 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     deps,
     close: async () => {
       await engine.close()
+      await notices.close()
       await Promise.all([transport.close(), outbound.close()])
     },
   }

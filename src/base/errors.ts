@@ -141,6 +141,11 @@ export const ERRORS = {
   too_many_endpoints: api(409, 'There are too many endpoints.', 'Remove one; an account has 50 at most.'),
   too_many_secrets: api(409, 'Too many old secrets are still valid.', 'Wait until one has expired; each signs for 24 hours.'),
   delivery_under_way: api(409, 'The delivery is on its way.', 'Wait for the seconds named in Retry-After.'),
+  recipients_choice: api(
+    409,
+    'The person asked for that.',
+    'Only the person takes it back, by the link in a message or an answer to an SMS. With the consent in writing, send `despite_recipient`.',
+  ),
   too_many_streams: api(429, 'Too many event streams are open.', 'Close one, or share one stream between readers.'),
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { accountsCommand } from './accounts.ts'
+import { bouncesCommand } from './bounces.ts'
 import { carriersCommand } from './carriers.ts'
 import { detectCommand } from './detect.ts'
 import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { keysCommand } from './keys.ts'
 import { labCommand } from './lab.ts'
+import { mailCommand } from './mail.ts'
+import { noticesCommand } from './notices.ts'
 import { serveCommand } from './serve.ts'
 import { trackCommand } from './track.ts'
 
@@ -40,6 +43,9 @@ export function createProgram(): Command {
     trackCommand,
     detectCommand,
     eventsCommand,
+    noticesCommand,
+    mailCommand,
+    bouncesCommand,
     labCommand,
     doctorCommand,
   ]) {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { parseAddress, parseMailbox } from '../base/index.ts'
 
 /**
  * Every environment variable of the server, once: its default with unit and reason. The reference page and the warnings for misspelt
@@ -84,6 +85,26 @@ function offset(raw: string): string | Problem {
   return /^[+-](?:0\d|1[0-4]):[0-5]\d$/.test(raw) ? raw : new Problem('an offset such as +00:00 or +08:00')
 }
 
+export interface Mailbox {
+  name: string
+  address: string
+}
+
+function mailbox(about: string): Setting<Mailbox | null> {
+  return { default: null, about, parse: (raw) => parseMailbox(raw) ?? new Problem('one e-mail address, such as Shop <mail@shop.example>') }
+}
+
+function domain(raw: string): string | Problem {
+  const { address } = parseAddress(`a@${raw}`)
+  return address === null ? new Problem('a domain such as shop.example') : address.slice(2)
+}
+
+/** A key in PEM; a variable of one line may hold its line ends as `\n`. */
+function pem(raw: string): string | Problem {
+  const key = raw.replaceAll(String.raw`\n`, '\n')
+  return key.startsWith('-----BEGIN ') && key.includes('PRIVATE KEY-----') ? key : new Problem('a private key in PEM')
+}
+
 export const SETTINGS = {
   PORT: integer(3000, 'TCP port of the HTTP server. 0 takes a free one.', 0, 65_535),
   HOST: { default: '127.0.0.1', about: 'Address to listen on. Loopback until you decide otherwise; 0.0.0.0 for all.', parse: text },
@@ -140,6 +161,28 @@ export const SETTINGS = {
     'http:',
     'https:',
   ]),
+  SMTP_URL: {
+    ...url(
+      'Mail server: smtp://user:password@host:587 (encrypted by STARTTLS) or smtps://user:password@host:465; user and password percent-encoded. Absent: no e-mail is sent.',
+      ['smtp:', 'smtps:'],
+    ),
+    secret: true,
+  },
+  MAIL_FROM: mailbox(
+    'Sender of e-mail, such as Shop <mail@shop.example>: an address that the mail server may send for. Needed with SMTP_URL.',
+  ),
+  DKIM_DOMAIN: {
+    ...optional(
+      'Domain that signs e-mail by DKIM, needed only where the mail server does not sign. Goes with the other two DKIM settings.',
+    ),
+    parse: domain,
+  },
+  DKIM_SELECTOR: {
+    ...optional('Name of the DKIM key: its record is SELECTOR._domainkey.DOMAIN.'),
+    parse: (raw: string): string | Problem =>
+      /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?$/.test(raw) ? raw : new Problem('a name of letters, digits and -'),
+  },
+  DKIM_PRIVATE_KEY: { ...optional('The RSA key that signs, in PEM; line ends may be written as \\n.', true), parse: pem },
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
   WEBHOOK_CONCURRENCY: integer(16, 'Webhooks on their way at once; a process that is killed sends at most so many a second time.', 1, 256),
   WEBHOOK_PORTS: {
@@ -161,6 +204,15 @@ export const SETTINGS = {
     'Least severe level that is written to standard error, as JSON lines.',
   ),
 } satisfies Record<string, Setting<unknown>>
+
+/** What cannot be seen from one setting alone; sentences for a person. */
+export function problemsTogether({ SMTP_URL, MAIL_FROM, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY }: Config): string[] {
+  const dkim = [DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY].filter((value) => value !== null).length
+  return [
+    ...(SMTP_URL !== null && MAIL_FROM === null ? ['SMTP_URL is set without MAIL_FROM: whom is e-mail from?'] : []),
+    ...(dkim > 0 && dkim < 3 ? ['DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY are set together or not at all.'] : []),
+  ]
+}
 
 export type SettingName = keyof typeof SETTINGS
 type ValueOf<S> = S extends Setting<infer T> ? T : never

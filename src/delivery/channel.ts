@@ -1,22 +1,12 @@
 import type { Instant } from '../base/index.ts'
+import type { NoticeChannel, NoticeKind } from '../tracking/index.ts'
 
 /** Languages that the product speaks to buyers. */
 export const LANGUAGES = ['en', 'ru', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** What a buyer is told about. One of each for a parcel, a person and a channel. */
-export const NOTICE_KINDS = [
-  'shipped',
-  'out_for_delivery',
-  'ready_for_pickup',
-  'failed_attempt',
-  'exception',
-  'delivered',
-  'correction',
-] as const
-export type NoticeKind = (typeof NOTICE_KINDS)[number]
-
-export type ChannelName = 'email' | 'sms'
+export { NOTICE_KINDS, type NoticeKind } from '../tracking/index.ts'
+export type ChannelName = NoticeChannel
 
 /** Everything that a notice may say; both parts of a mail and the text of an SMS are made from this one object. Null: not known. */
 export interface NoticeFacts {
@@ -61,7 +51,10 @@ export interface Mail {
   /** Message-ID of the first mail about the parcel, so that mail programs show one thread. */
   references: string | null
   stopUrl: string
+  /** An address, with or without `mailto:`. */
   stopMailto: string | null
+  /** For the statistics of mailbox providers, `a:b:c:sender`, such as the kind and the account. Absent: made from the sender's domain. */
+  feedbackId?: string
 }
 
 export interface Sms {

@@ -12,6 +12,8 @@ import { mountGuide, mountHome } from './home/index.ts'
 import { createLimits } from './limits.ts'
 import type { HttpOptions } from './options.ts'
 import { mountPush } from './push.ts'
+import { mountSmsCalls } from './sms.ts'
+import { mountStop } from './stop/index.ts'
 import { type Door, mountTrackings, zoneOf } from './v1/index.ts'
 
 /** The framework's own defaults are "for ever". Times in milliseconds. */
@@ -60,6 +62,8 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
   mountHome(app, settings, ready)
   mountGuide(app)
   mountPush(app, services)
+  mountSmsCalls(app, services, settings.publicUrl)
+  mountStop(app, services)
   const guard = createGuard(services, createLimits(settings.limits))
   const door = { services, clock, httpStatus: settings.v1HttpStatus, zone: zoneOf(settings.timeZoneOffset) }
   const doors: Record<string, Door> = {

@@ -1,2 +1,2 @@
 export { type OutboundRules, urlRefusal } from './outbound.ts'
-export { createTransport, type Sent, type Transport } from './transport.ts'
+export { createTransport, type HttpAnswer, type Sent, type Transport } from './transport.ts'

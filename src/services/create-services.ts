@@ -13,6 +13,7 @@ import { createFollow } from './events/follow.ts'
 import { end, getEvent, ofTracking, read } from './events/read.ts'
 import { createIdempotency, type Idempotency } from './idempotency/begin.ts'
 import type { HealthReport, Services } from './index.ts'
+import { createNotices, type InnerNotices } from './notices/create-notices.ts'
 import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
 import { pollDue } from './trackings/poll-due.ts'
@@ -28,6 +29,7 @@ import { forgetOld } from './webhooks/forget.ts'
 export interface InnerServices extends Services {
   credentials: Credentials
   pushes: Pushes
+  notices: InnerNotices
   idempotency: Idempotency
   /** Reads kept answers of carriers again; see `replay`. */
   replay(account: Account, wanted: { source: string; since: Instant; write: boolean }): AsyncGenerator<Replayed>
@@ -96,6 +98,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
     },
     idempotency: createIdempotency(deps),
     webhooks: createWebhooks(deps),
+    notices: createNotices(deps),
     health,
     deliverer: createDeliverer(deps),
     forgetOld: () => forgetOld(deps),

@@ -11,6 +11,7 @@ import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
 import type { OwnerNotice } from './webhooks/endpoint.ts'
 import type { Payloads } from './webhooks/payload.ts'
+import type { NoticeTools } from './notices/tools.ts'
 import type { Vault } from './vault.ts'
 
 /** What the verbs work with. `app/` builds it once. */
@@ -30,6 +31,7 @@ export interface ServiceDeps {
   /** When to look again, and after how many days of silence a parcel is expired. */
   cadence: CadencePolicy
   expireAfterDays: { express: number; globalpost: number }
+  notices: NoticeTools
 }
 
 /** With what the verbs share that create, ask and look. */

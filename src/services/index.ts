@@ -2,6 +2,7 @@ import type { AppError } from '../base/index.ts'
 import type { ListFilter, ListPlace, TrackingEvent, TrackingView } from '../storage/index.ts'
 import type { EventType, TrackingDetails } from '../tracking/index.ts'
 import type { CarrierHealth } from './carriers/health.ts'
+import type { Notices } from './notices/create-notices.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
 import type { Webhooks } from './webhooks/create-webhooks.ts'
@@ -29,13 +30,18 @@ export {
   readText,
   readUnixSeconds,
 } from './trackings/input.ts'
+export { mailAccess, smsAccess } from './notices/channel-credentials.ts'
+export type { Notices } from './notices/create-notices.ts'
+export type { NoticePolicy } from './notices/policy.ts'
+export { tellOwner, tellOwnerOfEndpoint } from './notices/owner.ts'
+export type { NoticeTools } from './notices/tools.ts'
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
 export type { CarrierState } from './carriers/states.ts'
 export type { FeedMoment } from './events/follow.ts'
 export { presentEvent, type PresentedEvent } from './present/event.ts'
 export { iso, presentCheckpoint, presentDetails, presentTracking } from './present/tracking.ts'
-export { createVault } from './vault.ts'
+export { createVault, type Vault } from './vault.ts'
 export type { Webhooks } from './webhooks/create-webhooks.ts'
 export type { Deliverer, Tried } from './webhooks/deliver.ts'
 export type { OwnerNotice } from './webhooks/endpoint.ts'
@@ -140,6 +146,7 @@ export interface Services {
   /** Answers of POSTs under the caller's own keys. */
   idempotency: Pick<Idempotency, 'begin'>
   webhooks: Webhooks
+  notices: Notices
   health: {
     live(): HealthReport
     ready(): Promise<HealthReport>

@@ -8,9 +8,11 @@ import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { createKeys } from './keys.ts'
+import { createNotices } from './notices.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
+import { createSmsCounts } from './sms-counts.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
 import { createTrackings } from './trackings.ts'
@@ -34,9 +36,11 @@ export function createStorage(pool: Pool): Storage {
     carrierStates: createCarrierStates(pool, sql),
     carrierAnswers: createCarrierAnswers(pool, sql),
     carrierHealth: createCarrierHealth(pool, sql),
+    notices: createNotices(pool, sql, groups),
     quota: createQuota(pool, sql),
     webhooks: createWebhooks(pool, sql, groups),
     idempotencyKeys: createIdempotencyKeys(pool, sql),
+    smsCounts: createSmsCounts(pool, sql),
     ping: async () => {
       await pool.once(ping)
     },

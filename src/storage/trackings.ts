@@ -4,6 +4,8 @@ import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } f
 import { createEventWriter, eventIdOf, type Happening } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
+import { createNoticeWriter } from './notices.ts'
+import type { NewNotice, NoticePlan } from './notices-port.ts'
 import { createList, createPage } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
@@ -72,6 +74,7 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
   const removeTracking = sql.statement('remove_tracking')
   const countEvents = sql.statement('count_events')
   const tell = createEventWriter(pool, sql)
+  const plan = createNoticeWriter(pool, sql)
 
   async function lockRow(session: Session, key: TrackingKey): Promise<[number, string] | null> {
     const bucket = bucketOfKey(key)
@@ -106,7 +109,8 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
       instant(now),
       events.length,
     ])
-    await tell(session, [happening(tracking, events, now, row?.event_count ?? 0)])
+    const last = row?.event_count ?? 0
+    await tell(session, [happening(tracking, events, now, last)])
     if (wanted.nextCheckAt !== undefined) await session.query(reschedule, [...place, instant(wanted.nextCheckAt)])
   }
 
@@ -129,7 +133,10 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
         const current = place && (await readRow(session, place))
         if (!place || !current) return reached
         const [row] = await session.query<{ event_count: number }>(countEvents, [[place[0]], [place[1]], [1]])
-        await tell(session, [happening(current.tracking, [lastEvent(current)], now, row?.event_count ?? 0)])
+        const { notices = [], ...event } = lastEvent(current)
+        const last = row?.event_count ?? 0
+        await tell(session, [happening(current.tracking, [event], now, last)])
+        if (notices.length > 0) await plan(session, [planOf(current.tracking, notices, now, last)])
         await session.query(removeTracking, place)
         reached = true
         return reached
@@ -140,6 +147,15 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
 
 function happening({ bucket, id, accountId }: Tracking, events: NewEvent[], at: Instant, last: number): Happening {
   return { bucket, trackingId: id, accountId, events, at, last }
+}
+
+function planOf(
+  { bucket, id, accountId, details, shownNumber }: Tracking,
+  notices: NewNotice[],
+  at: Instant,
+  sequence: number,
+): NoticePlan {
+  return { bucket, trackingId: id, accountId, orderId: details.orderId, number: shownNumber, sequence, at, notices }
 }
 
 /** Chunks one after the other: a chunk is one statement. */

@@ -7,6 +7,7 @@ export { MAX_CHECKPOINTS, merge, timeline } from './merge.ts'
 export { applyManualStatus, daysInTransit, daysSinceLastEvent, shownReasons, shownStatus } from './shown.ts'
 export { STATUSES, SUBSTATUSES, type EventStatus, type Status, type Substatus } from './status.ts'
 export { courierAt, isGuessing, turnEndsAt } from './guess.ts'
+export { NOTICE_CHANNELS, NOTICE_KINDS, noticesOf, type DueNotice, type NoticeChannel, type NoticeKind } from './notices.ts'
 export { displayLocal, instantOf } from './time.ts'
 export { NO_DETAILS, unlooked } from './tracking.ts'
 export type {

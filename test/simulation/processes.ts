@@ -69,7 +69,7 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     endpointFor: ({ endpoint }) => endpoint,
   })
   const services = createServices(
-    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS, ...NO_WEBHOOKS },
+    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS, ...NOBODY_IS_TOLD },
     { live: well, ready: () => Promise.resolve(well()) },
   )
   const rounds = clock.rounds((now) => ledger.nextRound(now))
@@ -88,10 +88,10 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
   }
 }
 
-/** Nobody in the month has an endpoint. */
-const NO_WEBHOOKS = { webhooks: {}, payloads: {}, tellOwner: () => {} } as unknown as Pick<
+/** No account has an endpoint, or the name of a shop. */
+const NOBODY_IS_TOLD = { webhooks: {}, payloads: {}, notices: {}, tellOwner: () => {} } as unknown as Pick<
   ServiceDeps,
-  'webhooks' | 'payloads' | 'tellOwner'
+  'webhooks' | 'payloads' | 'notices' | 'tellOwner'
 >
 
 function well(): HealthReport {

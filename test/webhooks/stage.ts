@@ -85,6 +85,7 @@ export async function shop({ clock = systemClock, rules = LOOPBACK, random = rea
     log,
     carriers: { adapter: () => null, adapters: [], courier: () => null, couriers: [], sharedCredential: () => null },
     webhooks: createWebhookTools({ transport, rules, clock, random }),
+    notices: {} as ServiceDeps['notices'],
     payloads: createPayloads({ carriers: { find: () => null }, timeZoneOffset: '+00:00' }),
     tellOwner: (account, notice) => told.push({ account: account.id, notice }),
     cadence: DEFAULT_CADENCE,

@@ -4,6 +4,8 @@ import type { Clock } from '../../base/index.ts'
 import { carrierRoutes } from './carriers.ts'
 import { eventRoutes } from './events.ts'
 import { type ApiDoor, mountRoutes } from './mount.ts'
+import { noticeSettingsRoutes } from './notice-settings.ts'
+import { noticeRoutes } from './notices.ts'
 import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { streamRoutes, type StreamTools } from './stream.ts'
@@ -12,7 +14,14 @@ import { trackingRoutes } from './trackings.ts'
 /** Every route of `/api` below the prefix, in the order of the reference. */
 export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
   const { services } = tools
-  const routes = [...trackingRoutes(services), ...eventRoutes(services), ...streamRoutes(tools), ...carrierRoutes(services)]
+  const routes = [
+    ...trackingRoutes(services),
+    ...eventRoutes(services),
+    ...streamRoutes(tools),
+    ...carrierRoutes(services),
+    ...noticeRoutes(services),
+    ...noticeSettingsRoutes(services),
+  ]
   return [...routes, openApiRoute(routes, tools.version)]
 }
 

@@ -1,0 +1,75 @@
+import { AppError } from '../../base/index.ts'
+import type { ChannelName } from '../../delivery/index.ts'
+import type { Account } from '../../storage/index.ts'
+import { type Caller, requireScope } from '../context.ts'
+import type { ServiceDeps } from '../deps.ts'
+
+/** An account's access to its own SMS provider. */
+export interface SmsAccess {
+  provider: string
+  fields: Record<string, string>
+}
+
+/** An account's own mail server, and the address that it may send from. */
+export interface MailAccess {
+  url: string
+  from: string
+}
+
+type Deps = Pick<ServiceDeps, 'storage' | 'vault' | 'clock' | 'log' | 'notices'>
+
+/** Null: none is stored, or it cannot be opened any more. */
+export async function smsAccess(deps: Pick<Deps, 'storage' | 'vault' | 'log'>, accountId: number): Promise<SmsAccess | null> {
+  const value = await open(deps, accountId, 'sms')
+  if (typeof value !== 'object' || value === null || !('provider' in value) || !('fields' in value)) return null
+  const { provider, fields } = value
+  if (typeof provider !== 'string' || typeof fields !== 'object' || fields === null) return null
+  return { provider, fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, String(field)])) }
+}
+
+export async function mailAccess(deps: Pick<Deps, 'storage' | 'vault' | 'log'>, accountId: number): Promise<MailAccess | null> {
+  const value = await open(deps, accountId, 'email')
+  if (typeof value !== 'object' || value === null || !('url' in value) || !('from' in value)) return null
+  return { url: String(value.url), from: String(value.from) }
+}
+
+async function open(
+  { storage, vault, log }: Pick<Deps, 'storage' | 'vault' | 'log'>,
+  accountId: number,
+  channel: ChannelName,
+): Promise<unknown> {
+  const sealed = await storage.notices.channelCredentials.get(accountId, channel)
+  if (sealed === null) return null
+  try {
+    return JSON.parse(vault.open(sealed))
+  } catch {
+    log.error({ accountId, channel }, 'a stored credential of a channel cannot be opened: was SECRET_KEY changed?')
+    return null
+  }
+}
+
+/** Stores the access to an SMS provider. @throws validation_failed naming the field */
+export async function putSmsAccess(deps: Deps, caller: Caller, { provider, fields }: SmsAccess): Promise<void> {
+  requireScope(caller, 'notices:write')
+  const problem = deps.notices.sms.checkCredential(provider, fields)
+  if (problem) throw new AppError('validation_failed', { param: problem.field, detail: `${problem.field}: ${problem.reason}.` })
+  await put(deps, caller.account, 'sms', { provider, fields })
+}
+
+/** Stores the account's own mail server. @throws validation_failed */
+export async function putMailAccess(deps: Deps, caller: Caller, { url, from }: MailAccess): Promise<void> {
+  requireScope(caller, 'notices:write')
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
+    throw new AppError('validation_failed', { param: 'url', detail: 'url must begin with smtp:// or smtps://.' })
+  await put(deps, caller.account, 'email', { url, from })
+}
+
+/** False when there was none. */
+export async function removeAccess({ storage }: Deps, caller: Caller, channel: ChannelName): Promise<boolean> {
+  requireScope(caller, 'notices:write')
+  return storage.notices.channelCredentials.remove(caller.account.id, channel)
+}
+
+async function put({ storage, vault, clock }: Deps, { id }: Account, channel: ChannelName, value: object): Promise<void> {
+  await storage.notices.channelCredentials.put(id, channel, vault.seal(JSON.stringify(value)), clock.now())
+}

@@ -193,7 +193,7 @@ function settingsRoutes(services: Services): Route[] {
       summary: 'Store the access to an SMS provider',
       body: object({ provider: text(40), fields: Type.Record(Type.String({ maxLength: 40 }), text(4_000)) }),
       response: { 204: null },
-      handler: async ({ caller, body }) => credentials.putSms(caller, body),
+      handler: async ({ caller, body }) => services.notices.credentials.putSms(caller, body),
     }),
     route({
       method: 'PUT',
@@ -202,7 +202,7 @@ function settingsRoutes(services: Services): Route[] {
       summary: 'Store a mail server of the account’s own',
       body: object({ url: text(500), from: text(254) }),
       response: { 204: null },
-      handler: async ({ caller, body }) => credentials.putMail(caller, body),
+      handler: async ({ caller, body }) => services.notices.credentials.putMail(caller, body),
     }),
     route({
       method: 'DELETE',

@@ -8,11 +8,18 @@ import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { streamRoutes, type StreamTools } from './stream.ts'
 import { trackingRoutes } from './trackings.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of `/api` below the prefix, in the order of the reference. */
 export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
   const { services } = tools
-  const routes = [...trackingRoutes(services), ...eventRoutes(services), ...streamRoutes(tools), ...carrierRoutes(services)]
+  const routes = [
+    ...trackingRoutes(services),
+    ...eventRoutes(services),
+    ...streamRoutes(tools),
+    ...webhookRoutes(services),
+    ...carrierRoutes(services),
+  ]
   return [...routes, openApiRoute(routes, tools.version)]
 }
 

@@ -10,6 +10,7 @@ import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { streamRoutes, type StreamTools } from './stream.ts'
 import { trackingRoutes } from './trackings.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of `/api` below the prefix, in the order of the reference. */
 export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
@@ -18,9 +19,10 @@ export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
     ...trackingRoutes(services),
     ...eventRoutes(services),
     ...streamRoutes(tools),
-    ...carrierRoutes(services),
+    ...webhookRoutes(services),
     ...noticeRoutes(services),
     ...noticeSettingsRoutes(services),
+    ...carrierRoutes(services),
   ]
   return [...routes, openApiRoute(routes, tools.version)]
 }

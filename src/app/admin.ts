@@ -1,6 +1,15 @@
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { type CarrierHealth, type Replayed, createKey, createServices, type Caller, readNumber, SCOPES } from '../services/index.ts'
+import {
+  type CarrierHealth,
+  type Replayed,
+  createKey,
+  createServices,
+  type Caller,
+  type InnerServices,
+  readNumber,
+  SCOPES,
+} from '../services/index.ts'
 import type { Account, AccountSettings, ApiKey, Mode, Storage } from '../storage/index.ts'
 import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
@@ -42,6 +51,10 @@ export interface Admin {
   replay(account: string, wanted: { source: string; since: number; write: boolean }): Promise<Replayed[]>
   /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
   pushUrl(account: string, carrier: string): Promise<string>
+  /** A mail came back. False: no notice of ours was sent to that address under that Message-ID. */
+  bounced: InnerServices['notices']['bounced']
+  /** The verbs of notices, and who calls them: the account, with every right. */
+  noticesOf(account: string, mode: Mode): Promise<{ caller: Caller; notices: InnerServices['notices'] }>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
   close(): Promise<void>
 }
@@ -74,6 +87,11 @@ export async function openAdmin(config: Config): Promise<Admin> {
     },
     pushUrl: async (account, carrier) =>
       `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
+    bounced: (bounce) => services.notices.bounced(bounce),
+    noticesOf: async (account, mode) => ({
+      caller: { account: await ensure(account, mode), scopes: new Set(SCOPES) },
+      notices: services.notices,
+    }),
     track: async ({ number, carrier, account, mode }) => {
       const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES) }
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {

@@ -10,6 +10,7 @@ import { labCommand } from './lab.ts'
 import { mailCommand } from './mail.ts'
 import { noticesCommand } from './notices.ts'
 import { serveCommand } from './serve.ts'
+import { suppressionsCommand } from './suppressions.ts'
 import { trackCommand } from './track.ts'
 
 const HELP = `
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     bouncesCommand,
     labCommand,
     doctorCommand,
+    suppressionsCommand,
   ]) {
     program.addCommand(create())
   }

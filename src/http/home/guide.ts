@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   'api-v1': { title: 'API v1', file: 'guide/api-v1.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },
+  notices: { title: 'Notices', file: 'guide/notices.md' },
   detection: { title: 'Detection', file: 'guide/detection.md' },
   settings: { title: 'Settings', file: 'reference/settings.md' },
   errors: { title: 'Errors', file: 'reference/errors.md' },

@@ -52,7 +52,9 @@ export async function endOf(deps: ServiceDeps, { account, policy, notice }: Case
     }
     case 'blocked': {
       const reason = withoutPeople(result.reason)
-      return { ...plain, status: 'planned', reason: `blocked: ${reason}`, more: { dueAt: now + BLOCKED_MS }, tell: reason }
+      // Gateways raise alarms of their own for what the owner has to act on.
+      const tell = notice.channel === 'sms' && !reason.startsWith('address') ? null : reason
+      return { ...plain, status: 'planned', reason: `blocked: ${reason}`, more: { dueAt: now + BLOCKED_MS }, tell }
     }
   }
 }

@@ -11,6 +11,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   prefix_hour:
     'Many SMS in a short time were meant for one range of numbers, and those beyond 30 an hour are not sent: look whether somebody abuses your shop.',
   paused: 'SMS are paused for a day: far too many were meant for one range of numbers. Look whether somebody abuses your shop, then go on.',
+  balance_low: 'The balance at the SMS provider is low: top it up before notices have to wait.',
+  no_money: 'The SMS provider has no money of yours left. Notices by SMS wait and are tried again every 15 minutes.',
+  credentials_refused: 'The SMS provider refuses the stored access. Notices by SMS wait and are tried again every 15 minutes.',
+  sender_refused: 'The SMS provider refuses the sender name. Notices by SMS wait and are tried again every 15 minutes.',
   spend_day: 'What SMS of a day may cost is spent; nothing more is sent by SMS until tomorrow.',
 }
 
@@ -34,7 +38,7 @@ async function mail({ storage, clock, notices }: ServiceDeps, account: Account, 
   const { ownerEmail } = policyOf(account)
   const route = await notices.channels.email(account)
   if (ownerEmail === null || !route) return false
-  const subject = `Trackru: ${channel === 'sms' ? 'SMS' : 'e-mail'} notices of ${account.name} are held up`
+  const subject = `Trackru: ${channel === 'sms' ? 'SMS' : 'e-mail'} notices of ${account.name} need you`
   const text = `${SENTENCES[reason] ?? `The ${channel === 'sms' ? 'SMS provider' : 'mail server'} says: ${reason}. Notices wait and are tried again every 15 minutes.`}\n`
   const day = new Date(clock.now()).toISOString().slice(0, 10)
   const { kind } = await route.channel.send(

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { inspectBounce } from '../app/index.ts'
-import { readInputBytes, withAdmin } from './admin.ts'
+import { outputOf, readInputBytes, withAdmin } from './admin.ts'
 
 export function bouncesCommand(): Command {
   return new Command('bounces')
@@ -21,6 +21,9 @@ async function importBounce(file: string, _options: object, command: Command): P
   const what = complaint ? 'complained' : `${permanent ? 'cannot be reached' : 'could not be reached yet'} (${status})`
   await withAdmin(command, async (admin, output) => {
     const believed = await admin.bounced(bounce)
-    output.result({ ...bounce, believed }, `${recipient} ${what}${believed ? '' : '; no notice of ours was sent there under that Message-ID'}`)
+    output.result(
+      { ...bounce, believed },
+      `${recipient} ${what}${believed ? '' : '; no notice of ours was sent there under that Message-ID'}`,
+    )
   })
 }

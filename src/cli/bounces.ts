@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { inspectBounce } from '../app/index.ts'
-import { outputOf, readInputBytes } from './admin.ts'
+import { outputOf, readInputBytes, withAdmin } from './admin.ts'
 
 export function bouncesCommand(): Command {
   return new Command('bounces')
@@ -19,5 +19,11 @@ async function importBounce(file: string, _options: object, command: Command): P
   if (bounce === null) return outputOf(command).result(null, 'This mail reports no failure: nothing to do.')
   const { recipient, status, complaint, permanent } = bounce
   const what = complaint ? 'complained' : `${permanent ? 'cannot be reached' : 'could not be reached yet'} (${status})`
-  outputOf(command).result(bounce, `${recipient} ${what}`)
+  await withAdmin(command, async (admin, output) => {
+    const believed = await admin.services.notices.bounced(bounce)
+    output.result(
+      { ...bounce, believed },
+      `${recipient} ${what}${believed ? '' : '; no notice of ours was sent there under that Message-ID'}`,
+    )
+  })
 }

@@ -11,6 +11,7 @@ import { labCommand } from './lab.ts'
 import { mailCommand } from './mail.ts'
 import { noticesCommand } from './notices.ts'
 import { serveCommand } from './serve.ts'
+import { suppressionsCommand } from './suppressions.ts'
 import { trackCommand } from './track.ts'
 
 const HELP = `
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     bouncesCommand,
     labCommand,
     doctorCommand,
+    suppressionsCommand,
   ]) {
     program.addCommand(create())
   }

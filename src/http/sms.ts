@@ -11,15 +11,17 @@ export function mountSmsCalls(app: FastifyInstance, services: Services, publicUr
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
-    const handler = async (request: FastifyRequest): Promise<string> => {
-      const { provider = '', token = '' } = textsOf(request.params)
-      return services.notices.smsCalled(provider, token, {
-        url: `${publicUrl}${request.url}`,
-        headers: textsOf(request.headers),
-        query: textsOf(request.query),
-        text: typeof request.body === 'string' ? request.body : '',
-      })
-    }
-    mount(scope, '/sms/:provider/:token', { POST: { handler }, GET: { handler } })
+    const method = { handler: (request: FastifyRequest) => called(services, publicUrl, request) }
+    mount(scope, '/sms/:provider/:token', { POST: method, GET: method })
+  })
+}
+
+async function called({ notices }: Services, publicUrl: string, request: FastifyRequest): Promise<string> {
+  const { provider = '', token = '' } = textsOf(request.params)
+  return notices.smsCalled(provider, token, {
+    url: `${publicUrl}${request.url}`,
+    headers: textsOf(request.headers),
+    query: textsOf(request.query),
+    text: typeof request.body === 'string' ? request.body : '',
   })
 }

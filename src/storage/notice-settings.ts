@@ -44,12 +44,15 @@ function createSuppressions(pool: Pool, sql: Catalogue): NoticeStorage['suppress
   }
 }
 
+function paramsOf(accountId: number, { channel, kind, language }: TemplateKey): unknown[] {
+  return [accountId, channel, kind, language]
+}
+
 function createTemplates(pool: Pool, sql: Catalogue): NoticeStorage['templates'] {
   const find = sql.statement('find_template')
   const list = sql.statement('list_templates')
   const put = sql.statement('put_template')
   const remove = sql.statement('remove_template')
-  const paramsOf = (accountId: number, { channel, kind, language }: TemplateKey): unknown[] => [accountId, channel, kind, language]
   return {
     find: async (accountId, key) => (await pool.query<{ blocks: object }>(find, paramsOf(accountId, key)))[0]?.blocks ?? null,
     list: async (accountId) =>

@@ -4,6 +4,7 @@ import type { Groups } from './groups.ts'
 import { createNoticeAlarms } from './notice-alarms.ts'
 import { createNoticeSettings } from './notice-settings.ts'
 import type { BareView, Notice, NoticeChange, NoticePlan, NoticeStatus, NoticeStep, NoticeStorage } from './notices-port.ts'
+import type { Account } from './port.ts'
 import { type FreshnessRow, toFreshness, toOwnAccount, toTracking, type TrackingRow, type WithAccountRow } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
@@ -102,6 +103,11 @@ export function createNotices(pool: Pool, sql: Catalogue, groups: Groups): Notic
   }
 }
 
+/** Whose order, kind, channel and person a notice shares. */
+function groupOf(account: Account, of: Notice): unknown[] {
+  return [bucketsOf(account), account.id, of.orderId, of.kind, of.channel, of.recipient, of.occurrence, of.id]
+}
+
 function createNoticeClaims(
   pool: Pool,
   sql: Catalogue,
@@ -111,16 +117,6 @@ function createNoticeClaims(
   const dueChannels = sql.statement('due_notice_channels')
   const mates = sql.statement('mate_notices')
   const claimMates = sql.statement('claim_mates')
-  const groupOf = (account: Parameters<NoticeStorage['mates']>[0], of: Notice): unknown[] => [
-    bucketsOf(account),
-    account.id,
-    of.orderId,
-    of.kind,
-    of.channel,
-    of.recipient,
-    of.occurrence,
-    of.id,
-  ]
   return {
     claimDue: (channel, limit, now, leaseUntil) =>
       groups.with(async (all) => {

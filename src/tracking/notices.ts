@@ -79,7 +79,10 @@ function kindOf({ status, sub }: Pick<TrackingState, 'status' | 'sub'>): NoticeK
       return 'exception'
     case 'delivered':
       return sub === 'partially_delivered' ? null : 'delivered'
-    default:
+    case 'pending':
+    case 'notfound':
+    case 'inforeceived':
+    case 'expired':
       return null
   }
 }

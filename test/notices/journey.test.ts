@@ -134,17 +134,17 @@ describe('a number that turns out wrong', () => {
 
 describe('accounts for tests', () => {
   test('plan, but tell nobody unless they want it', async () => {
-    const test = await createWorld({ mode: 'test' })
+    const other = await createWorld({ mode: 'test' })
     try {
-      await test.post('SB-TRANSIT-12', {}, 'sandbox')
-      await test.run()
-      expect(await test.ledger()).toMatchObject([{ status: 'skipped', reason: 'test_mode' }])
-      await test.settings({ notices: { sendInTestMode: true } })
-      await test.post('SB-TRANSIT-13', {}, 'sandbox')
-      await test.run()
-      expect(test.mail.received).toHaveLength(1)
+      await other.post('SB-TRANSIT-12', {}, 'sandbox')
+      await other.run()
+      expect(await other.ledger()).toMatchObject([{ status: 'skipped', reason: 'test_mode' }])
+      await other.settings({ notices: { sendInTestMode: true } })
+      await other.post('SB-TRANSIT-13', {}, 'sandbox')
+      await other.run()
+      expect(other.mail.received).toHaveLength(1)
     } finally {
-      await test.close()
+      await other.close()
     }
   })
 })

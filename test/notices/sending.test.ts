@@ -69,7 +69,7 @@ describe('what mail servers answer', () => {
   })
 
   test('a process that dies between handing over and writing sends the same message again: mail programs show one', async () => {
-    const { finish } = world.storage.notices
+    const finish = world.storage.notices.finish.bind(world.storage.notices)
     world.storage.notices.finish = async () => {
       throw new Error('killed')
     }

@@ -20,14 +20,14 @@ import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { type GatewayDouble } from '../support/sms-gateways/index.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
 
-/** Monday noon, so that nobody sleeps in Moscow or London. */
 /** No account here has an endpoint. */
 const NO_WEBHOOKS = { webhooks: {}, payloads: {}, tellOwner: () => {} } as unknown as Pick<
   ServiceDeps,
   'webhooks' | 'payloads' | 'tellOwner'
 >
 
-export const T0 = Date.UTC(2026, 1, 2, 12)
+/** Monday noon, so that nobody sleeps in Moscow or London. */
+const T0 = Date.UTC(2026, 1, 2, 12)
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const PUBLIC_URL = 'https://track.shop.example'
@@ -59,6 +59,17 @@ function realPost(): Carrier {
   if (!sandbox) throw new Error('no sandbox')
   return { ...sandbox, code: 'test-post', aliases: [] }
 }
+
+const courier = (code: string) => ({
+  code,
+  name: 'Test Post',
+  nameRu: 'Тест-почта',
+  nameZh: '测试邮政',
+  phone: '',
+  homepage: 'https://post.example',
+  type: 'express' as const,
+  country: null,
+})
 
 /** The services on a real database, a real mail server and, where given, a gateway for SMS; time is moved by hand. */
 export async function createWorld({
@@ -101,16 +112,6 @@ export async function createWorld({
     publicUrl: PUBLIC_URL,
     alarm: (account, { kind }) => void tellOwner(deps, account, 'sms', kind),
     smsEndpoints: gateway ? { [gateway.provider]: gateway.double.url } : {},
-  })
-  const courier = (code: string) => ({
-    code,
-    name: 'Test Post',
-    nameRu: 'Тест-почта',
-    nameZh: '测试邮政',
-    phone: '',
-    homepage: 'https://post.example',
-    type: 'express' as const,
-    country: null,
   })
   const deps = {
     storage,

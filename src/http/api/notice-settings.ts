@@ -277,5 +277,7 @@ type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Without what is undefined: absent means that it stays. */
 function present<T extends object>(value: T): Present<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Present<T>
+  const copy: Present<T> = { ...value }
+  for (const name in copy) if (copy[name] === undefined) delete copy[name]
+  return copy
 }

@@ -76,7 +76,11 @@ export function blocksOf({ text: words, ...mail }: Static<typeof Blocks>): Param
   return words === undefined ? mail : { ...mail, text: words }
 }
 
-export function noticeRoutes({ notices }: Services): Route[] {
+export function noticeRoutes(services: Services): Route[] {
+  return [...ledgerRoutes(services), ...previewRoutes(services)]
+}
+
+function ledgerRoutes({ notices }: Services): Route[] {
   return [
     route({
       method: 'GET',
@@ -132,6 +136,11 @@ export function noticeRoutes({ notices }: Services): Route[] {
       errors: ['not_found', 'tracking_not_found'],
       handler: async ({ caller, params, creation }) => present(await notices.resend(caller, readId('notice', params.id), creation.id)),
     }),
+  ]
+}
+
+function previewRoutes({ notices }: Services): Route[] {
+  return [
     route({
       method: 'POST',
       url: '/notices/preview',

@@ -15,6 +15,7 @@ const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   api: { title: 'Reference', file: 'reference/api.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },
+  notices: { title: 'Notices', file: 'guide/notices.md' },
   detection: { title: 'Detection', file: 'guide/detection.md' },
   settings: { title: 'Settings', file: 'reference/settings.md' },
   errors: { title: 'Errors', file: 'reference/errors.md' },

@@ -13,10 +13,11 @@ import { policyOf } from './policy.ts'
 import { addressOf } from './recipients.ts'
 import { composeSms, type Handed, type Letter, sendMail, sendSms } from './send.ts'
 import { stopToken } from './stop-token.ts'
+import type { MailRoute, SmsRoute } from './tools.ts'
 
 const LEASE_MS = 120_000
 /** A gateway reports a delivery within seconds; a phone that is off for longer gets the news by e-mail. */
-export const UNDELIVERED_AFTER_MS = 600_000
+const UNDELIVERED_AFTER_MS = 600_000
 
 /** A claimed notice comes to its end: sent, skipped, held, or to be tried again. What it says is looked up now, not when it was planned. */
 export async function deliver(deps: ServiceDeps, { account, notice, leaseToken }: ClaimedNotice, signal?: AbortSignal): Promise<void> {
@@ -59,24 +60,33 @@ async function verdictOf(deps: ServiceDeps, it: Case): Promise<Verdict> {
 async function handOver(deps: ServiceDeps, end: End, it: Case, signal?: AbortSignal): Promise<void> {
   const { account, policy, notice, view } = it
   const address = view && addressOf(notice.channel, view.tracking.details)
+  const route = await routeOf(deps, it)
   if (!view || address === null) return end.verdict(it, { kind: 'skip', reason: 'address_gone' })
-  const email = notice.channel === 'email' ? await deps.notices.channels.email(account) : null
-  const sms = notice.channel === 'sms' ? await deps.notices.channels.sms(account) : null
-  if (!email && !sms) return end.verdict(it, { kind: 'skip', reason: 'no_channel', fallback: true })
+  if (!route) return end.verdict(it, { kind: 'skip', reason: 'no_channel', fallback: true })
   const companions = mayMerge(policy, notice) ? await claimCompanions(deps, it) : []
   const letter = letterOf(deps, it, [view, ...companions.map((one) => one.view)], address)
-  const composed = sms ? await composeSms(deps, letter) : null
-  if (composed) {
-    const limit = await bookSms(deps, it, { e164: address, parts: composed.parts })
-    if (limit?.tell) await tellOwner(deps, account, 'sms', limit.tell)
-    if (limit) return end.verdict(it, { kind: 'skip', reason: `limit_${limit.refused}`, fallback: true }, companions)
-  }
+  const composed = route.sms ? await composeSms(deps, letter) : null
+  const limit = composed ? await bookSms(deps, it, { e164: address, parts: composed.parts }) : null
+  if (limit?.tell) await tellOwner(deps, account, 'sms', limit.tell)
+  if (limit) return end.verdict(it, { kind: 'skip', reason: `limit_${limit.refused}`, fallback: true }, companions)
   // The last moment: whoever stopped it a second ago is not written to.
   if (await deps.storage.notices.suppressions.isSuppressed(account, notice.channel, notice.recipient))
     return end.verdict(it, { kind: 'skip', reason: 'suppressed' }, companions)
-  const handed =
-    sms && composed ? await sendSms(deps, sms, letter, composed, signal) : email ? await sendMail(deps, email, letter, signal) : null
-  if (handed) await end.handed(it, handed, { language: letter.facts.language, companions, awaitsReport: sms?.reports === true })
+  const handed = route.sms
+    ? await sendSms(deps, route.sms, letter, composed ?? (await composeSms(deps, letter)), signal)
+    : await sendMail(deps, route.email, letter, signal)
+  await end.handed(it, handed, { language: letter.facts.language, companions, awaitsReport: route.sms?.reports === true })
+}
+
+type Route = { email: MailRoute; sms: null } | { email: null; sms: SmsRoute }
+
+async function routeOf(deps: ServiceDeps, { account, notice }: Case): Promise<Route | null> {
+  if (notice.channel === 'email') {
+    const email = await deps.notices.channels.email(account)
+    return email && { email, sms: null }
+  }
+  const sms = await deps.notices.channels.sms(account)
+  return sms && { email: null, sms }
 }
 
 interface Companion {

@@ -5,18 +5,20 @@ import { type Case, newerThan, type Verdict } from './judge.ts'
 type Deps = Pick<ServiceDeps, 'storage' | 'notices'>
 
 /** The recipient's side: whether the phone takes SMS, lives where the account writes to, and does not sleep. */
-export function judgePhone({ notices: { sms } }: Deps, { policy, notice, view, others, now }: Case): Verdict {
-  const details = view?.tracking.details
-  const phone = sms.toE164(details?.customerPhone ?? '', details?.destinationCountry ?? null)
+export function judgePhone(deps: Deps, it: Case): Verdict {
+  const { policy, view } = it
+  if (view === null) return { kind: 'skip', reason: 'deleted' }
+  const { details, state } = view.tracking
+  const { sms } = deps.notices
+  const phone = sms.toE164(details.customerPhone ?? '', details.destinationCountry)
   if (!phone.ok) return { kind: 'skip', reason: `phone_${phone.reason}`, fallback: true }
-  const scanned = view !== null && view.tracking.state.found && view.tracking.state.lastEventAt !== null
-  const bar = sms.barOf({ enabled: true, countries: policy.sms.countries }, phone.country, scanned)
+  const bar = sms.barOf({ enabled: true, countries: policy.sms.countries }, phone.country, state.found && state.lastEventAt !== null)
   if (bar !== null) return { kind: 'skip', reason: bar === 'country' ? 'country_not_allowed' : bar, fallback: true }
-  const zones = sms.zonesOf({
-    phoneCountry: phone.country,
-    destination: { country: details?.destinationCountry ?? null, postcode: details?.postalCode ?? null },
-    accountZone: policy.timeZone,
-  })
+  const destination = { country: details.destinationCountry, postcode: details.postalCode }
+  return judgeHour(deps, it, sms.zonesOf({ phoneCountry: phone.country, destination, accountZone: policy.timeZone }))
+}
+
+function judgeHour({ notices: { sms } }: Deps, { policy, notice, others, now }: Case, zones: readonly [string, ...string[]]): Verdict {
   const window = sms.readQuietHours(policy.sms.quietHours)
   const newerKinds = newerThan(notice, others).map(({ kind }) => kind)
   const release = sms.onRelease({ kind: notice.kind, at: notice.createdAt, newerKinds, zones, ...(window ? { window } : {}) }, now)

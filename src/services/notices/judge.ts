@@ -32,11 +32,14 @@ export type Verdict =
   /** `replan`: the person who is right now is to be told in its place. `fallback`: an e-mail tells it. */
   { kind: 'skip'; reason: string; replan?: true; fallback?: true } | { kind: 'hold'; reason: string; until: Instant } | { kind: 'send' }
 
+function skip(reason: string): Verdict {
+  return { kind: 'skip', reason }
+}
+
 const WAITING_OR_TOLD = new Set<NoticeStatus>(['planned', 'held', 'sent', 'delivered', 'merged'])
 
 /** Whether a notice is still to be sent, as far as its tracking, the settings and the other notices say. Pure but for the hash. */
 export function judge(vault: Vault, { account, policy, notice, view, others, now }: Case): Verdict {
-  const skip = (reason: string): Verdict => ({ kind: 'skip', reason })
   if (policy.muted !== null) return skip(policy.muted)
   if (view === null) return skip('deleted')
   const { tracking, freshness } = view

@@ -12,6 +12,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   prefix_hour:
     'Many SMS in a short time were meant for one range of numbers, and those beyond 30 an hour are not sent: look whether somebody abuses your shop.',
   paused: 'SMS are paused for a day: far too many were meant for one range of numbers. Look whether somebody abuses your shop, then go on.',
+  balance_low: 'The balance at the SMS provider is low: top it up before notices have to wait.',
+  no_money: 'The SMS provider has no money of yours left. Notices by SMS wait and are tried again every 15 minutes.',
+  credentials_refused: 'The SMS provider refuses the stored access. Notices by SMS wait and are tried again every 15 minutes.',
+  sender_refused: 'The SMS provider refuses the sender name. Notices by SMS wait and are tried again every 15 minutes.',
   spend_day: 'What SMS of a day may cost is spent; nothing more is sent by SMS until tomorrow.',
 }
 
@@ -28,7 +32,7 @@ export async function tellOwner(deps: ServiceDeps, account: Account, channel: Ch
     const name = channel === 'sms' ? 'SMS' : 'e-mail'
     const says = `The ${channel === 'sms' ? 'SMS provider' : 'mail server'} says: ${reason}. Notices wait and are tried again every 15 minutes.`
     const sent = await mail(deps, account, {
-      subject: `Trackru: ${name} notices of ${account.name} are held up`,
+      subject: `Trackru: ${name} notices of ${account.name} need you`,
       text: `${SENTENCES[reason] ?? says}\n`,
       id: `${channel}.${reason}`,
     })

@@ -1,5 +1,5 @@
 import type { ChannelName, Language, NoticeKind } from '../../delivery/index.ts'
-import type { Account } from '../../storage/index.ts'
+import type { Account, NoticeSettings } from '../../storage/index.ts'
 
 /** What buyers are told of unless the merchant says otherwise. */
 const DEFAULT_KINDS: readonly NoticeKind[] = [
@@ -41,33 +41,45 @@ export interface NoticePolicy {
   muted: 'test_mode' | null
 }
 
+type SmsSettings = NonNullable<NoticeSettings['sms']>
+
+const SMS_DEFAULTS: Required<SmsSettings> = {
+  on: false,
+  kinds: [...DEFAULT_SMS_KINDS],
+  provider: null,
+  sender: null,
+  countries: [],
+  dailyCap: null,
+  pricePerPart: 0,
+  currency: 'USD',
+  quietHours: '21:00-09:00',
+  fallback: true,
+}
+const NOTICE_DEFAULTS = { mergeMinutes: DEFAULT_MERGE_MINUTES, sendInTestMode: false }
+const SHOP_DEFAULTS = { name: null, homepage: null, email: null, phone: null }
+const ACCOUNT_DEFAULTS = { defaultLanguage: 'en', timeZone: 'UTC', ownerEmail: null } as const
+
 /** Nobody is told anything in the name of a shop that has no name: that is what switches notices on. */
 export function policyOf({ settings, mode }: Account): NoticePolicy {
-  const { notices = {}, shop = {} } = settings
-  const { email = {}, sms = {} } = notices
+  const { defaultLanguage, timeZone, ownerEmail } = { ...ACCOUNT_DEFAULTS, ...settings }
+  const { mergeMinutes, sendInTestMode, email, sms } = { ...NOTICE_DEFAULTS, ...settings.notices }
+  const shop = { ...SHOP_DEFAULTS, ...settings.shop }
   const name = shop.name ?? ''
   return {
-    email: { on: name !== '' && (email.on ?? true), kinds: new Set(email.kinds ?? DEFAULT_KINDS) },
-    sms: {
-      on: name !== '' && (sms.on ?? false) && (sms.provider ?? null) !== null,
-      kinds: new Set(sms.kinds ?? DEFAULT_SMS_KINDS),
-      provider: sms.provider ?? null,
-      sender: sms.sender ?? null,
-      countries: sms.countries ?? [],
-      dailyCap: sms.dailyCap ?? null,
-      pricePerPart: sms.pricePerPart ?? 0,
-      currency: sms.currency ?? 'USD',
-      quietHours: sms.quietHours ?? '21:00-09:00',
-      fallback: sms.fallback ?? true,
-    },
-    shop: { name, homepage: shop.homepage ?? null, email: shop.email ?? null, phone: shop.phone ?? null },
-    defaultLanguage: settings.defaultLanguage ?? 'en',
-    timeZone: settings.timeZone ?? 'UTC',
-    ownerEmail: settings.ownerEmail ?? shop.email ?? null,
-    mergeMs: (notices.mergeMinutes ?? DEFAULT_MERGE_MINUTES) * MINUTE_MS,
-    sendInTestMode: notices.sendInTestMode ?? false,
-    muted: mode === 'test' && notices.sendInTestMode !== true ? 'test_mode' : null,
+    email: { on: name !== '' && (email?.on ?? true), kinds: new Set(email?.kinds ?? DEFAULT_KINDS) },
+    sms: smsPolicy({ ...SMS_DEFAULTS, ...sms }, name !== ''),
+    shop: { ...shop, name },
+    defaultLanguage,
+    timeZone,
+    ownerEmail: ownerEmail ?? shop.email,
+    mergeMs: mergeMinutes * MINUTE_MS,
+    sendInTestMode,
+    muted: mode === 'test' && !sendInTestMode ? 'test_mode' : null,
   }
+}
+
+function smsPolicy(sms: Required<SmsSettings>, hasShop: boolean): NoticePolicy['sms'] {
+  return { ...sms, on: hasShop && sms.on && sms.provider !== null, kinds: new Set(sms.kinds) }
 }
 
 /** Channels on which buyers are told of this kind. */

@@ -10,7 +10,7 @@ export function addressOf(channel: ChannelName, details: Addresses): string | nu
   return channel === 'email' ? details.customerEmail : (phoneOf(details)?.number ?? null)
 }
 
-export function phoneOf({ customerPhone, destinationCountry }: Addresses): PhoneNumber | null {
+function phoneOf({ customerPhone, destinationCountry }: Addresses): PhoneNumber | null {
   return customerPhone === null ? null : readE164(customerPhone, destinationCountry)
 }
 

@@ -9,6 +9,8 @@ import { type NoticePolicy, policyOf } from './policy.ts'
 /** What of an account's settings concerns notices. */
 export type NotificationSettings = Pick<AccountSettings, 'notices' | 'shop' | 'defaultLanguage' | 'timeZone' | 'ownerEmail'>
 
+const MOST_NAME = 80
+
 type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 
 /** With every default filled in. */
@@ -54,16 +56,20 @@ async function check(deps: Deps, account: Account): Promise<void> {
     throw invalid('notices.sms.provider', 'Store the access to the provider first.')
 }
 
-function checkShop({ notices, shop = {}, timeZone, ownerEmail }: AccountSettings): void {
-  const { name = null, homepage = null, email = null } = shop
-  if ((name ?? '').trim() === '' && (notices?.email?.on === true || notices?.sms?.on === true))
-    throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
-  if ((name ?? '').length > 80) throw invalid('shop.name', 'At most 80 characters.')
-  if (homepage !== null && !(URL.canParse(homepage) && /^https?:$/.test(new URL(homepage).protocol)))
-    throw invalid('shop.homepage', 'An address that begins with https://.')
-  if (email !== null) readEmail(email, 'shop.email')
-  if (ownerEmail) readEmail(ownerEmail, 'owner_email')
+function checkShop(settings: AccountSettings): void {
+  const { name, homepage, email } = { name: null, homepage: null, email: null, ...settings.shop }
+  const { notices, timeZone, ownerEmail } = settings
+  const isOn = notices?.email?.on === true || notices?.sms?.on === true
+  if (isOn && (name ?? '').trim() === '') throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
+  if (name !== null && name.length > MOST_NAME) throw invalid('shop.name', `At most ${MOST_NAME} characters.`)
+  if (homepage !== null && !isWeb(homepage)) throw invalid('shop.homepage', 'An address that begins with https://.')
+  readEmail(email ?? '', 'shop.email')
+  readEmail(ownerEmail ?? '', 'owner_email')
   if (timeZone !== undefined && !isZone(timeZone)) throw invalid('time_zone', 'A name such as Europe/Moscow.')
+}
+
+function isWeb(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }
 
 function isZone(name: string): boolean {

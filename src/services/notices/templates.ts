@@ -16,7 +16,7 @@ type Deps = Pick<ServiceDeps, 'storage' | 'clock' | 'notices'>
 
 export async function listTemplates({ storage }: Deps, caller: Caller): Promise<StoredTemplate[]> {
   requireScope(caller, 'notices:read')
-  return (await storage.notices.templates.list(caller.account.id)) as StoredTemplate[]
+  return storage.notices.templates.list(caller.account.id)
 }
 
 /** Stores words that can be used; a text that would leave a blank in a message is refused. @throws validation_failed naming the block */

@@ -31,8 +31,8 @@ export {
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
 export type { FeedMoment } from './events/follow.ts'
-export { presentEvent, type PresentedEvent } from './present/event.ts'
-export { iso, presentCheckpoint, presentDetails, presentTracking } from './present/tracking.ts'
+export { presentEvent } from './present/event.ts'
+export { iso, presentDetails, presentTracking } from './present/tracking.ts'
 export { createVault } from './vault.ts'
 
 export interface TrackingRef {

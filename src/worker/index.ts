@@ -1,2 +1,2 @@
-export { createChores, type Chore, type Chores } from './chores.ts'
+export { createChores, type Chores } from './chores.ts'
 export { createPoller, type Poller } from './poller.ts'

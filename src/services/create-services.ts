@@ -18,7 +18,7 @@ import { createAuthenticate } from './keys/authenticate.ts'
 import { create, createMany } from './trackings/create.ts'
 import { pollDue } from './trackings/poll-due.ts'
 import { ensure } from './trackings/ensure.ts'
-import { get, getById, list, page } from './trackings/read.ts'
+import { get, getById, list, listAfter } from './trackings/read.ts'
 import { refresh } from './trackings/refresh.ts'
 import { remove, update } from './trackings/update.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
@@ -69,7 +69,7 @@ export function createServices(tools: ServiceDeps, health: { live(): HealthRepor
       createMany: (caller, inputs) => createMany(deps, caller, inputs),
       ensure: (caller, input, isRepeat) => ensure(deps, caller, input, isRepeat),
       getById: (caller, id) => getById(deps, caller, id),
-      page: (caller, filter, after, limit) => page(deps, caller, filter, after, limit),
+      page: (caller, filter, after, limit) => listAfter(deps, caller, filter, after, limit),
       get: (caller, ref) => get(deps, caller, ref),
       list: (caller, filter, page) => list(deps, caller, filter, page),
       update: (caller, ref, change) => update(deps, caller, ref, change),

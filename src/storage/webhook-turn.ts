@@ -1,6 +1,5 @@
 import { type Instant, newId } from '../base/index.ts'
-import type { EventRow } from './events.ts'
-import { toEvent } from './events.ts'
+import { type EventRow, toEvent } from './event-row.ts'
 import type { Groups } from './groups.ts'
 import type { TrackingView } from './port.ts'
 import { toView, type ViewRow } from './rows.ts'

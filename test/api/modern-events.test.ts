@@ -25,8 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-let made = 0
-async function create(number = `EVENT${(made += 1)}X`, key?: string): Promise<string> {
+async function create(number: string, key?: string): Promise<string> {
   const { body } = await api.call('POST', '/api/trackings', { number, carrier: 'dhl' }, key === undefined ? {} : { key })
   return (body as { id: string }).id
 }
@@ -145,12 +144,11 @@ describe('the stream', () => {
   test('goes on after a break without a gap and without a double', { timeout: 60_000 }, async () => {
     const key = await accountKey('breaks')
     const count = 300
-    let lastId = (await openStream(product, { key }).then(async (first) => {
-      await create('BREAK0X', key)
-      await first.until(1)
-      first.close()
-      return first.lastId()
-    })) as string
+    const first = await openStream(product, { key })
+    await create('BREAK0X', key)
+    await first.until(1)
+    first.close()
+    let lastId = first.lastId()
     const writing = (async () => {
       for (let i = 1; i <= count; i += 10) await Promise.all(Array.from({ length: 10 }, (_, j) => create(`BREAK${i + j}X`, key)))
     })()

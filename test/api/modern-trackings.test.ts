@@ -21,8 +21,8 @@ interface Shown {
 
 const create = (body: object, headers: Record<string, string> = {}): Promise<ApiAnswer> =>
   api.call('POST', '/api/trackings', body, { headers })
-const shown = ({ body }: ApiAnswer): Shown => body as Shown
-const problem = ({ body }: ApiAnswer): Problem => body as Problem
+const shown = ({ body }: ApiAnswer): Shown => body
+const problem = ({ body }: ApiAnswer): Problem => body
 
 describe('a tracking', () => {
   test('is created once, found by its id, and answered as it is the second time', async () => {

@@ -114,9 +114,11 @@ function check(
   checks.set(name, known)
   const fault = known(body)
   if (fault !== null) throw new Error(`${name} is not as its schema says: ${fault}\n${text.slice(0, 500)}`)
-  const { code } = (body ?? {}) as { code?: string }
-  if (type === 'application/problem+json' && !operation['x-errors'].includes(code ?? ''))
-    throw new Error(`${name} does not declare ${code}`)
+  if (type === 'application/problem+json') checkCode(name, operation, body)
+}
+
+function checkCode(name: string, operation: Operation, body: { code?: string } | null): void {
+  if (!operation['x-errors'].includes(body?.code ?? '')) throw new Error(`${name} does not declare ${body?.code}`)
 }
 
 function validatorOf(schema: Json): (value: unknown) => string | null {

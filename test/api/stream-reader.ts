@@ -23,6 +23,8 @@ export interface StreamReader {
   close(): void
 }
 
+const nothing = (): void => {}
+
 export async function openStream(
   { url }: Pick<Product, 'url'>,
   { key = KEY, query = '', lastId = '' }: { key?: string; query?: string; lastId?: string } = {},
@@ -38,7 +40,7 @@ export async function openStream(
   const comments: string[] = []
   let last = lastId
   let rest = ''
-  let wake = (): void => {}
+  let wake = nothing
   response.setEncoding('utf8').on('data', (text: string) => {
     rest += text
     for (let end = rest.indexOf('\n\n'); end !== -1; end = rest.indexOf('\n\n')) {

@@ -73,13 +73,14 @@ test('the server keeps standard output empty and never writes a whole key that t
   expect(server.said()).not.toContain(KEY)
 })
 
-test('events are listed, and told as they happen until Ctrl-C', async () => {
-  const create = (number: string): Promise<Response> =>
-    fetch(`${server.url}/api/trackings`, {
-      method: 'POST',
-      headers: { 'api-key': KEY, 'content-type': 'application/json' },
-      body: JSON.stringify({ number, carrier: 'dhl' }),
-    })
+const create = (number: string): Promise<Response> =>
+  fetch(`${server.url}/api/trackings`, {
+    method: 'POST',
+    headers: { 'api-key': KEY, 'content-type': 'application/json' },
+    body: JSON.stringify({ number, carrier: 'dhl' }),
+  })
+
+test('events are listed, and told as they happen until Ctrl-C', { timeout: 60_000 }, async () => {
   expect((await create('LISTED001')).status).toBe(201)
   const listed = await runProgram(['events', 'list', '--types', 'tracking.created', '--json'], env)
   expect(listed).toMatchObject({ code: 0, stderr: '' })
@@ -88,7 +89,7 @@ test('events are listed, and told as they happen until Ctrl-C', async () => {
   expect((await runProgram(['events', 'list', '--after', next], env)).stdout).toContain(`Go on with --after ${next}`)
   expect(await runProgram(['events', 'list', '--after', 'x'], env)).toMatchObject({ code: 2, stdout: '' })
 
-  const tail = launch(['events', 'tail', '--json'], { ...env, LOG_LEVEL: 'warn' }, { stdout: 'pipe' })
+  const tail = launch(['events', 'tail', '--types', 'tracking.created', '--json'], { ...env, LOG_LEVEL: 'warn' }, { stdout: 'pipe' })
   let told = ''
   tail.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (told += chunk))
   await until(() => tail.said().includes('Waiting for events.'))

@@ -34,7 +34,7 @@ describe('the walk of the README, run as it is written', () => {
     const [exports = '', ...commands] = blocks
     expect(exports).toBe('export TRACKRU=http://localhost:3000/v1\nexport KEY=trk_live_your_key\n')
     const printed = await runBlocks([`export TRACKRU=${product.url}/v1\nexport KEY=${KEY}`, ...commands])
-    answers = printed.map((text) => JSON.parse(text) as Answer)
+    answers = printed.map((one) => JSON.parse(one) as Answer)
   })
   afterAll(() => product.stop())
 

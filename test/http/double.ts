@@ -1,6 +1,6 @@
 import { unlooked } from '../../src/tracking/index.ts'
 import { AppError, type Clock, key16, newTrackingId, normaliseNumber } from '../../src/base/index.ts'
-import type { Caller, CreateInput, Services, TrackingRef, UpdateInput } from '../../src/services/index.ts'
+import { type Caller, type CreateInput, SCOPES, type Services, type TrackingRef, type UpdateInput } from '../../src/services/index.ts'
 import { COURIERS, PENDING, type View } from './samples.ts'
 
 /** The verbs in memory: what the doors stand on, without database and carriers. Chunks of 200, as the storage gives them. */
@@ -99,7 +99,7 @@ function authenticate({ accounts, calls }: World, key: string | undefined): Call
   if (key === REVOKED_KEY) throw new AppError('key_revoked')
   const known = accounts.get(key ?? '')
   if (!known) throw new AppError('invalid_key')
-  const scopes = key === READ_ONLY_KEY ? ['trackings:read'] : ['trackings:read', 'trackings:write', 'carriers:read']
+  const scopes = key === READ_ONLY_KEY ? ['trackings:read'] : SCOPES
   return { account: known, scopes: new Set(scopes) }
 }
 

@@ -3,10 +3,14 @@ import { ERRORS } from '../../src/base/index.ts'
 import { operationsOf } from '../api/modern.ts'
 import { createServer } from './server.ts'
 
+interface Part {
+  properties?: object
+}
+
 interface Mounted {
   method: string
   url: string
-  schema: { querystring?: object; body?: object; params?: object; response?: Record<string, object> }
+  schema: { querystring?: Part; body?: Part; params?: Part; response?: Record<string, Part> }
 }
 
 /** The routes as the framework knows them, without those that refuse a method. */
@@ -21,6 +25,8 @@ async function mounted(): Promise<Mounted[]> {
   await app.close()
   return routes
 }
+
+const keys = (part: { properties?: object } | undefined): string[] => Object.keys(part?.properties ?? {})
 
 async function document(): Promise<Record<string, never>> {
   const { call } = createServer()
@@ -43,7 +49,6 @@ describe('the OpenAPI document', () => {
       const operation = operations.find((one) => one.method === method && one.path === url.replaceAll(/:(\w+)/g, '{$1}'))
       const named = (place: string): string[] | undefined =>
         operation?.parameters.filter((each) => each.in === place).map(({ name }) => name)
-      const keys = (part: object | undefined): string[] => Object.keys((part as { properties?: object } | undefined)?.properties ?? {})
       expect([url, named('query')]).toEqual([url, keys(schema.querystring)])
       expect([url, named('path')]).toEqual([url, keys(schema.params)])
       expect(keys(operation?.requestBody?.content['application/json']?.schema)).toEqual(keys(schema.body))
@@ -81,4 +86,25 @@ describe('the OpenAPI document', () => {
       visit({ responses, requestBody }, `${method} ${path}`)
     expect(loose).toEqual([])
   })
+})
+
+test('every error that only /api knows is declared by one of its routes', async () => {
+  const declared = new Set(operationsOf(await document()).flatMap((operation) => operation['x-errors']))
+  const own = Object.entries(ERRORS).filter(([, { v1 }]) => v1 === null)
+  expect(own.length).toBeGreaterThan(5)
+  expect(own.map(([code]) => code).filter((code) => !declared.has(code))).toEqual([])
+})
+
+test('a silent stream sends a comment every fifteen seconds', async () => {
+  const server = createServer()
+  server.services.events.follow = async function* () {
+    for (let i = 0; i < 100; i++) {
+      yield { events: [], place: [0], hasMoved: false }
+      server.time.now += 400
+    }
+  }
+  const { text } = await server.call('GET', '/api/events/stream')
+  const [first, ...beats] = text.trimEnd().split('\n\n')
+  expect(first).toMatch(/^retry: 1000\nid: [\w-]+$/)
+  expect(beats).toEqual([': still here', ': still here'])
 })

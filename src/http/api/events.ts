@@ -25,7 +25,7 @@ const FACTS = {
   stale_because: STALE_BECAUSE,
 }
 
-export const TrackingEvent = object(
+const TrackingEvent = object(
   {
     id: id('event'),
     type: oneOf(EVENT_TYPES),

@@ -68,7 +68,7 @@ function callOf(
   creation = NO_CREATION,
 ): Call<unknown, unknown, unknown> {
   const { params, query, body } = request
-  // Open routes have no caller, and their handlers look for none.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- open routes have no caller, and their handlers look for none
   return { caller: caller as Call<unknown, unknown, unknown>['caller'], params, query, body, creation, request, reply }
 }
 

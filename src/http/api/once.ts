@@ -41,7 +41,7 @@ async function run(
   try {
     const value = await route.handler(call)
     const schema = route.response[reply.statusCode] ?? null
-    return { status: reply.statusCode, contentType: JSON_TYPE, body: schema === null ? '' : String(reply.serialize(value)) }
+    return { status: reply.statusCode, contentType: JSON_TYPE, body: schema === null ? '' : textOf(reply, value) }
   } catch (error) {
     if (!(error instanceof AppError) || !isKept(error)) {
       await attempt.release()
@@ -50,6 +50,11 @@ async function run(
     request.errorCode = error.code
     return { status: ERRORS[error.code].http, contentType: PROBLEM_TYPE, body: JSON.stringify(problem(error, request.id)) }
   }
+}
+
+function textOf(reply: FastifyReply, value: unknown): string {
+  const text = reply.serialize(value)
+  return typeof text === 'string' ? text : new TextDecoder().decode(text)
 }
 
 function isKept({ code }: AppError): boolean {

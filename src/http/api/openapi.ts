@@ -50,7 +50,7 @@ export function openApiRoute(routes: readonly Route[], version: string): Route {
 }
 
 /** Every error that a route can answer, in the order of the registry. */
-export function errorsOf({ access, method, errors, params, limit: _limit, ...route }: Route): ErrorCode[] {
+function errorsOf({ access, method, errors, params, limit: _limit, ...route }: Route): ErrorCode[] {
   const codes = new Set<string>([
     ...errors,
     ...SHARED,

@@ -77,7 +77,7 @@ export function route<P extends TObject, Q extends TObject, B extends TSchema, R
     access: scope ?? 'any key',
     errors,
     limit: limit ?? (isList ? 'list' : 'other'),
-    // The schemas have checked what is handed over.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schemas have checked what is handed over
     handler: (call) => handler(call as Call<Static<P>, Static<Q>, Static<B>>),
   }
 }

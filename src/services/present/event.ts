@@ -1,10 +1,8 @@
 import { showId } from '../../base/index.ts'
 import type { TrackingEvent } from '../../storage/index.ts'
-import type { EventFacts, TrackingDetails } from '../../tracking/index.ts'
+import type { EventFacts } from '../../tracking/index.ts'
 import { DETAIL_NAMES } from './fields.ts'
 import { iso, needed, presentCheckpoint, presentEta } from './tracking.ts'
-
-export type PresentedEvent = ReturnType<typeof presentEvent>
 
 /** An event as the feed, the stream and webhooks tell it: the parcel after the change, what was otherwise before, never personal data. */
 export function presentEvent({ id, trackingId: tracking, sequence, type, occurredAt, doc }: TrackingEvent) {
@@ -48,6 +46,8 @@ function presentPrevious(before: Partial<EventFacts>) {
   }
 }
 
+const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(DETAIL_NAMES))
+
 function detailName(name: string): string {
-  return DETAIL_NAMES[name as keyof TrackingDetails] ?? name
+  return NAMES.get(name) ?? name
 }

@@ -14,10 +14,6 @@ import { NEEDED, type Needed } from './fields.ts'
 
 /** What the modern surface tells of a parcel, without people. Shared by `/api`, the event feed and webhooks. */
 
-type Shown = ReturnType<typeof presentTracking>
-export type PresentedTracking = Shown
-export type PresentedCheckpoint = ReturnType<typeof presentCheckpoint>
-
 export function iso(at: Instant): string
 export function iso(at: Instant | null): string | null
 export function iso(at: Instant | null): string | null {

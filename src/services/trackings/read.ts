@@ -22,7 +22,7 @@ export async function getById(deps: ServiceDeps, caller: Caller, id: string): Pr
 }
 
 /** The caller's trackings after a place of the list, newest created first. */
-export async function page(
+export async function listAfter(
   deps: ServiceDeps,
   caller: Caller,
   filter: ListFilter,

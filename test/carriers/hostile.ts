@@ -42,3 +42,40 @@ export function hostileBodies(good: string): [string, string][] {
     ['a prototype', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'],
   ]
 }
+
+const TWO_MB = 2 * 1024 * 1024
+
+/** The part so many times; in JSON with commas between. */
+function some(count: number, open: string, part: (i: number) => string, close: string): string {
+  return open + Array.from({ length: count }, (_, i) => part(i)).join(close.startsWith('<') ? '' : ',') + close
+}
+
+/**
+ * Name and body of answers that `net` lets through, made of as many parts as 2 MB hold, or as adapters are willing to read: each part costs far more
+ * memory than its letters.
+ */
+export function floods(): [string, string][] {
+  return [
+    ['700,000 empty objects', some(699_000, '[', () => '{}', ']')],
+    ['700,000 empty arrays', some(699_000, '[', () => '[]', ']')],
+    ['150,000 objects of different shapes', some(150_000, '[', (i) => `{"${i}":0}`, ']')],
+    ['49,000 objects of different shapes', some(49_000, '[', (i) => `{"k${i}":"x${i}"}`, ']')],
+    ['49,000 empty objects', some(49_000, '[', () => '{}', ']')],
+    ['99,000 fields', some(99_000, '{', (i) => `"k${i}":"x${i}"`, '}')],
+    ['99,000 texts', some(99_000, '[', (i) => `"person${i}@example.com"`.slice(0, 20), ']')],
+    ['500,000 elements', some(500_000, '<a>', () => '<b/>', '</a>')],
+    ['99,000 elements', some(99_000, '<a>', () => '<b>x</b>', '</a>')],
+    ['49,000 elements with an attribute', some(49_000, '<a>', (i) => `<b c="${i}"/>`, '</a>')],
+    [
+      '6,000 elements with 60 attributes',
+      some(6_000, '<a>', () => `<b ${some(60, '', (i) => `c${i}=""`, '').replaceAll(',', ' ')}/>`, '</a>'),
+    ],
+    ['49,000 character references', `<a>${'&#65;'.repeat(49_000)}${'x'.repeat(1_500_000)}</a>`],
+    ['2 MB of opening brackets of elements', '<'.repeat(TWO_MB)],
+    ['2 MB of quotation marks', `<a ${'"'.repeat(TWO_MB - 4)}>`],
+    ['2 MB of addresses', `"${'a@b.cc '.repeat(TWO_MB / 7 - 2)}"`],
+    ['2 MB of phones', `"${'+1234567 '.repeat(TWO_MB / 9 - 2)}"`],
+    ['2 MB of escapes', `"${String.raw`\u0041`.repeat(TWO_MB / 6 - 2)}"`],
+    ['2 MB of white space in JSON', `[${' '.repeat(TWO_MB - 2)}]`],
+  ]
+}

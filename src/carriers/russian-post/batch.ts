@@ -1,6 +1,6 @@
 import { normaliseNumber } from '../../base/index.ts'
 import type { CarrierAnswer, CarrierContext, CarrierRequest, Outcome, RawEvent, TrackItem } from '../carrier.ts'
-import { child, children, childText, clip, httpOutcome, localTime, parseXml, type XmlElement, xmlEscape } from '../kit/index.ts'
+import { child, children, childText, clip, httpOutcome, localTime, type XmlElement, xmlEscape } from '../kit/index.ts'
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const SERVER = 'http://fclient.russianpost.org/postserver'
@@ -30,8 +30,7 @@ export function buildBatchRequest(items: readonly TrackItem[], { credential, lan
 }
 
 /** The body of a SOAP 1.1 answer; undefined for any other, which is not of this service. */
-export function batchBody(answer: CarrierAnswer): XmlElement | undefined {
-  const root = parseXml(answer.text)
+export function batchBody(root: XmlElement | null): XmlElement | undefined {
   return root?.name === 'Envelope' && root.ns === SOAP11 ? child(root, SOAP11, 'Body') : undefined
 }
 

@@ -17,14 +17,14 @@ const MAX_GRAMS = 1_000_000
 
 /** One answer of either service → one outcome for each item. Never throws on what the carrier sends. */
 export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
-  const batch = batchBody(answer)
+  const root = parseXml(answer.text)
+  const batch = batchBody(root)
   if (batch) return parseBatch(answer, batch, items)
-  return items.map((item) => outcome(answer, item))
+  return items.map((item) => outcome(answer, root, item))
 }
 
-function outcome(answer: CarrierAnswer, { ref, number }: TrackItem): Outcome {
+function outcome(answer: CarrierAnswer, root: XmlElement | null, { ref, number }: TrackItem): Outcome {
   // A fault comes with status 500, so the body is read before the status is judged.
-  const root = parseXml(answer.text)
   const body = root?.name === 'Envelope' && root.ns === SOAP ? child(root, SOAP, 'Body') : undefined
   const fault = child(body, SOAP, 'Fault')
   if (fault) return faultOutcome(fault, ref)

@@ -97,10 +97,10 @@ describe.each([
   })
 })
 
+const pinOf = (answer: Answer | undefined): string => (answer?.result.kind === 'pending' ? (answer.result.pin ?? '') : '')
+
 describe('ship24', () => {
   const number = 'S24LAB0000000001'
-
-  const pinOf = (answer: Answer | undefined): string => (answer?.result.kind === 'pending' ? (answer.result.pin ?? '') : '')
 
   test('a tracker is made for one unit without waiting for couriers, and read when they have answered', async () => {
     const startedAt = clock.now()

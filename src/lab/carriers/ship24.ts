@@ -72,24 +72,24 @@ function tracker(id: string, number: string, desk: Desk): object {
 function results(id: string, number: string, desk: Desk): Reply {
   const isAsking = desk.now() - Date.parse(desk.notes.get(`since ${id}`) ?? '') < COURIERS_MS
   const parcel = isAsking ? undefined : desk.look(number)?.parcels[0]
+  const events = newestFirst(parcel?.steps ?? []).map((step, index, all) => event(step, number, all.length - index))
+  const tracking = { tracker: tracker(id, number, desk), shipment: shipment(id, number, parcel), events, statistics: { timestamps: {} } }
+  return { ...json(200, { data: { trackings: [tracking] } }), numbers: [number] }
+}
+
+function shipment(shipmentId: string, number: string, parcel: SeenParcel | undefined): object {
   const last = parcel?.steps.toSorted((a, b) => b.time.utc - a.time.utc)[0]
   const code = last?.code ?? 'pending'
-  const tracking = {
-    tracker: tracker(id, number, desk),
-    shipment: {
-      shipmentId: id,
-      statusCode: MILESTONES[code] === undefined ? null : code,
-      statusMilestone: MILESTONES[code] ?? code,
-      originCountryCode: parcel?.from?.country ?? null,
-      destinationCountryCode: parcel?.to?.country ?? null,
-      delivery: delivery(parcel),
-      trackingNumbers: [{ tn: number }],
-      recipient: { name: 'LAB RECIPIENT', address: null, postCode: null, city: null, subdivision: null },
-    },
-    events: newestFirst(parcel?.steps ?? []).map((step, index, all) => event(step, number, all.length - index)),
-    statistics: { timestamps: {} },
+  return {
+    shipmentId,
+    statusCode: MILESTONES[code] === undefined ? null : code,
+    statusMilestone: MILESTONES[code] ?? code,
+    originCountryCode: parcel?.from?.country ?? null,
+    destinationCountryCode: parcel?.to?.country ?? null,
+    delivery: delivery(parcel),
+    trackingNumbers: [{ tn: number }],
+    recipient: { name: 'LAB RECIPIENT', address: null, postCode: null, city: null, subdivision: null },
   }
-  return { ...json(200, { data: { trackings: [tracking] } }), numbers: [number] }
 }
 
 function delivery(parcel: SeenParcel | undefined): object {

@@ -22,6 +22,10 @@ const CDATA_END = ']]>'
 const PHONE = /\+\d[\d ()-]{6,20}\d/g
 const SIGNED = /(signed (?:for )?by:?)[^"<]{1,100}/gi
 const SHORTEST_SECRET = 4
+/** Longer ones are about thousands of parcels. */
+const LONGEST = 2 * 1024 * 1024
+/** Of JSON that is masked; half of what adapters read, since it is also written again. */
+const MOST_PARTS = 50_000
 const LONGEST_UNREADABLE = 64 * 1024
 
 type IsPerson = (field: string) => boolean
@@ -35,14 +39,16 @@ export function redactAnswer(
   const { fields = [], none = [] } = carrier.people ?? {}
   const isPerson: IsPerson = (field) => fields.includes(field) || (namesPerson(field) && !none.includes(field))
   const type = headers['content-type']
+  const kept = { status, headers: type === undefined ? {} : { 'content-type': type } }
+  if (text.length > LONGEST) return { ...kept, text: MASK }
   const masked = maskText(text.trimStart().startsWith('<') ? maskXml(text, isPerson) : maskJson(text, isPerson))
   const clean = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).reduce((all, secret) => all.replaceAll(secret, MASK), masked)
-  return { status, headers: type === undefined ? {} : { 'content-type': type }, text: clean }
+  return { ...kept, text: clean }
 }
 
 function namesPerson(field: string): boolean {
   const name = field.toLowerCase()
-  return name === 'signed' || PERSON.some((word) => name.includes(word))
+  return name === 'signed' || PERSON.some((word) => word.length <= name.length && name.includes(word))
 }
 
 function maskText(text: string): string {
@@ -64,9 +70,9 @@ function maskMails(text: string): string {
   return masked + text.slice(from)
 }
 
-/** What adapters refuse to read is not read here either: a short one is kept for whoever looks for the reason. */
+/** What cannot be read is kept as it is where it is short, for whoever looks for the reason. */
 function maskJson(text: string, isPerson: IsPerson): string {
-  const value = parseJson({ text })
+  const value = parseJson({ text }, MOST_PARTS)
   if (value !== undefined) return JSON.stringify(maskValue(value, { isPerson, inside: false }))
   return text.length > LONGEST_UNREADABLE ? MASK : text
 }
@@ -86,7 +92,8 @@ function maskValue(value: unknown, at: At): unknown {
   }
   if (isRecord(value)) {
     for (const name of Object.keys(value)) {
-      value[name] = maskValue(value[name], { ...at, inside: !KEPT.test(name) && (at.inside || at.isPerson(name)) })
+      const inside = !KEPT.test(name) && (at.inside || at.isPerson(name))
+      value[name] = maskValue(value[name], inside === at.inside ? at : { ...at, inside })
     }
     return value
   }

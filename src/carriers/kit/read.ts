@@ -5,7 +5,7 @@ export const MAX_ANSWER_CHARS = 2 * 1024 * 1024
 /** Characters kept of one text, such as an event's description. */
 export const MAX_TEXT_CHARS = 500
 /** Objects, arrays and their members that are read of one answer; an honest 600 KB has some 30,000. Each may take 200 bytes of memory. */
-export const MAX_PARTS = 100_000
+const MAX_PARTS = 100_000
 // The deepest documented answer (FedEx Track v1) has 9 levels.
 const MAX_DEPTH = 32
 
@@ -20,10 +20,10 @@ export function blank(text: string | null | undefined): boolean {
   return trimmed.length <= 9 && ['-', '--', '—', 'null', 'none', 'n/a', 'undefined'].includes(trimmed.toLowerCase())
 }
 
-/** The answer's JSON. Undefined: not JSON, over 2 MiB, deeper than 32 levels, of over 100,000 parts, or it names `__proto__`. Never throws. */
-export function parseJson(answer: Pick<CarrierAnswer, 'text'>): unknown {
+/** The answer's JSON. Undefined: not JSON, over 2 MiB, deeper than 32 levels, of more than `most` parts, or it names `__proto__`. Never throws. */
+export function parseJson(answer: Pick<CarrierAnswer, 'text'>, most = MAX_PARTS): unknown {
   const text = answer.text
-  if (text.length > MAX_ANSWER_CHARS || text.includes('__proto__') || isTooMuch(text)) return undefined
+  if (text.length > MAX_ANSWER_CHARS || text.includes('__proto__') || isTooMuch(text, most)) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -125,7 +125,7 @@ function isList(value: unknown): value is unknown[] {
 }
 
 /** One pass over the brackets and commas outside strings, before the parser builds anything. */
-function isTooMuch(text: string): boolean {
+function isTooMuch(text: string, most: number): boolean {
   let depth = 0
   let parts = 0
   for (let i = 0; i < text.length; i++) {
@@ -134,9 +134,9 @@ function isTooMuch(text: string): boolean {
       i = stringEnd(text, i + 1)
       if (i === -1) return false
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (++depth > MAX_DEPTH || ++parts > MAX_PARTS) return true
+      if (++depth > MAX_DEPTH || ++parts > most) return true
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--
-    else if (code === COMMA && ++parts > MAX_PARTS) return true
+    else if (code === COMMA && ++parts > most) return true
   }
   return false
 }

@@ -61,14 +61,15 @@ export function floods(): [string, string][] {
     ['150,000 objects of different shapes', some(150_000, '[', (i) => `{"${i}":0}`, ']')],
     ['49,000 objects of different shapes', some(49_000, '[', (i) => `{"k${i}":"x${i}"}`, ']')],
     ['49,000 empty objects', some(49_000, '[', () => '{}', ']')],
+    ['49,900 fields', some(49_900, '{', (i) => `"k${i}":"x${i}"`, '}')],
     ['99,000 fields', some(99_000, '{', (i) => `"k${i}":"x${i}"`, '}')],
     ['99,000 texts', some(99_000, '[', (i) => `"person${i}@example.com"`.slice(0, 20), ']')],
     ['500,000 elements', some(500_000, '<a>', () => '<b/>', '</a>')],
-    ['99,000 elements', some(99_000, '<a>', () => '<b>x</b>', '</a>')],
-    ['49,000 elements with an attribute', some(49_000, '<a>', (i) => `<b c="${i}"/>`, '</a>')],
+    ['74,000 elements', some(74_000, '<a>', () => '<b>x</b>', '</a>')],
+    ['37,000 elements with an attribute', some(37_000, '<a>', (i) => `<b c="${i}"/>`, '</a>')],
     [
-      '6,000 elements with 60 attributes',
-      some(6_000, '<a>', () => `<b ${some(60, '', (i) => `c${i}=""`, '').replaceAll(',', ' ')}/>`, '</a>'),
+      '1,200 elements with 60 attributes',
+      some(1_200, '<a>', () => `<b ${some(60, '', (i) => `c${i}=""`, '').replaceAll(',', ' ')}/>`, '</a>'),
     ],
     ['49,000 character references', `<a>${'&#65;'.repeat(49_000)}${'x'.repeat(1_500_000)}</a>`],
     ['2 MB of opening brackets of elements', '<'.repeat(TWO_MB)],
@@ -77,5 +78,31 @@ export function floods(): [string, string][] {
     ['2 MB of phones', `"${'+1234567 '.repeat(TWO_MB / 9 - 2)}"`],
     ['2 MB of escapes', `"${String.raw`\u0041`.repeat(TWO_MB / 6 - 2)}"`],
     ['2 MB of white space in JSON', `[${' '.repeat(TWO_MB - 2)}]`],
+  ]
+}
+
+/** Russian Post's, about a ticket. */
+function envelope(content: string): string {
+  const head = '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><n:answerByTicketResponse'
+  const names = 'xmlns:n="http://fclient.russianpost.org/postserver" xmlns:c="http://fclient.russianpost.org"'
+  return `${head} ${names}><value>${content}</value></n:answerByTicketResponse></S:Body></S:Envelope>`
+}
+
+/** The same for the carrier that may answer with 6 MB. */
+export function largeFloods(): [string, string][] {
+  const size = 6 * 1024 * 1024
+  const filled = (part: string): string => part.repeat(Math.floor((size - 1_000) / Buffer.byteLength(part)))
+  const operation = '<c:Operation OperTypeID="8" OperCtgID="2" OperName="Обработка" DateOper="15.01.2026 13:27:00" IndexOper="644008"/>'
+  return [
+    ['6 MB of operations', envelope(`<c:Item Barcode="A1">${filled(operation)}</c:Item>`)],
+    ['6 MB of items', envelope(filled(`<c:Item Barcode="RA644000001RU">${operation}</c:Item>`))],
+    ['3,000 items with ten operations', envelope(`<c:Item Barcode="A1">${operation.repeat(10)}</c:Item>`.repeat(3_000))],
+    ['6 MB of small tags', envelope(filled('<c:Item/>'))],
+    ['99,000 operations with entities', envelope('<c:Item Barcode="A1"/><c:Operation a="&#65;"/>'.repeat(49_000))],
+    ['6 MB of attributes', envelope(filled(`<c:Operation ${'a="" '.repeat(800)}/>`))],
+    ['6 MB of quotation marks', envelope(filled('<c:Operation """""""""""""""/>'))],
+    ['6 MB of text', envelope(filled('д'))],
+    ['6 MB of opening brackets', envelope(filled('<'))],
+    ['6 MB of closing brackets', envelope(`<c:Item a="${filled('>')}`)],
   ]
 }

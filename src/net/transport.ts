@@ -22,8 +22,10 @@ export interface SendOptions {
   body?: string
   /** Default 15,000. */
   timeoutMs?: number
-  /** Reads no more than so many bytes of the body, as they come: not unzipped, and longer ones cut. Absent: whole, 2 MB at most. */
+  /** Reads no more than so many bytes of the body, as they come: not unzipped, and longer ones cut. Absent: whole. */
   keepBytes?: number
+  /** Of the body, zipped and unzipped. Default 2 MB. */
+  maxBytes?: number
   /** Gives up: the outcome is `timeout` with detail `cancelled`. */
   signal?: AbortSignal
 }
@@ -61,8 +63,8 @@ export interface TransportOptions {
 }
 
 /**
- * The one way out. HTTPS with verified certificates to public addresses only (unless `rules` allow more), kept-alive connections, no redirects, no proxy from the
- * environment, at most 2 MB of body (zipped or not) and 15 s.
+ * The one way out. HTTPS with verified certificates to public addresses only (unless `rules` allow more), kept-alive connections, no redirects,
+ * no proxy from the environment, at most 2 MB of body (zipped or not) and 15 s unless the caller says otherwise.
  */
 export function createTransport({
   clock,
@@ -96,8 +98,9 @@ export function createTransport({
       const text = (await readStart(response, options.keepBytes)).toString('utf8')
       return { kind: 'answer', answer: { status: response.statusCode, headers, text } }
     }
-    const bytes = await readBody(response, headers)
-    return { kind: 'answer', answer: { status: response.statusCode, headers, text: await decodeBody(bytes, headers, MAX_BODY_BYTES) } }
+    const maxBytes = options.maxBytes ?? MAX_BODY_BYTES
+    const bytes = await readBody(response, headers, maxBytes)
+    return { kind: 'answer', answer: { status: response.statusCode, headers, text: await decodeBody(bytes, headers, maxBytes) } }
   }
 
   async function send(address: string, options: SendOptions): Promise<Sent> {
@@ -166,11 +169,11 @@ function failure(error: unknown): Sent {
   return { kind: 'network', detail: code }
 }
 
-async function readBody({ body }: Dispatcher.ResponseData, headers: Record<string, string>): Promise<Buffer> {
+async function readBody({ body }: Dispatcher.ResponseData, headers: Record<string, string>, maxBytes: number): Promise<Buffer> {
   // Destroying the body in the middle is how an answer is refused; the error that this makes has nobody else to go to.
   body.on('error', ignore)
-  const tooLarge = new BodyError('tooLarge', `more than ${MAX_BODY_BYTES} bytes`)
-  if (Number(headers['content-length']) > MAX_BODY_BYTES) {
+  const tooLarge = new BodyError('tooLarge', `more than ${maxBytes} bytes`)
+  if (Number(headers['content-length']) > maxBytes) {
     body.destroy()
     throw tooLarge
   }
@@ -178,7 +181,7 @@ async function readBody({ body }: Dispatcher.ResponseData, headers: Record<strin
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw tooLarge
+    if (size > maxBytes) throw tooLarge
     chunks.push(chunk)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)

@@ -17,14 +17,9 @@ import {
 import type { Account, AccountSettings, Notice, Storage } from '../../src/storage/index.ts'
 import { DEFAULT_CADENCE, NO_DETAILS, type TrackingDetails } from '../../src/tracking/index.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { NOBODY_IS_TOLD } from '../support/nobody-is-told.ts'
 import { type GatewayDouble } from '../support/sms-gateways/index.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
-
-/** No account here has an endpoint. */
-const NO_WEBHOOKS = { webhooks: {}, payloads: {}, tellOwner: () => {} } as unknown as Pick<
-  ServiceDeps,
-  'webhooks' | 'payloads' | 'tellOwner'
->
 
 /** Monday noon, so that nobody sleeps in Moscow or London. */
 const T0 = Date.UTC(2026, 1, 2, 12)
@@ -121,8 +116,8 @@ export async function createWorld({
     random,
     log: logger,
     carriers: { adapter, adapters: [post], courier, couriers: [courier(post.code)], sharedCredential: () => null },
+    ...NOBODY_IS_TOLD,
     notices: notices.tools,
-    ...NO_WEBHOOKS,
     cadence: DEFAULT_CADENCE,
     expireAfterDays: { express: 30, globalpost: 60 },
   }

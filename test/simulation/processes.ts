@@ -13,6 +13,7 @@ import {
 import { createPool, createStorage, type Storage } from '../../src/storage/index.ts'
 import type { CadencePolicy } from '../../src/tracking/index.ts'
 import { createPoller } from '../../src/worker/index.ts'
+import { NOBODY_IS_TOLD } from '../support/nobody-is-told.ts'
 import type { Member } from './carriers.ts'
 import { heldPool, type SimulatedClock } from './clock.ts'
 import { sequence } from './journeys.ts'
@@ -87,12 +88,6 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     },
   }
 }
-
-/** No account has an endpoint, or the name of a shop. */
-const NOBODY_IS_TOLD = { webhooks: {}, payloads: {}, notices: {}, tellOwner: () => {} } as unknown as Pick<
-  ServiceDeps,
-  'webhooks' | 'payloads' | 'notices' | 'tellOwner'
->
 
 function well(): HealthReport {
   return { ok: true, checks: {} }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NO_DETAILS } from '../../src/tracking/index.ts'
 import { SMS_RU_CREDENTIAL, startSmsRu } from '../support/sms-gateways/index.ts'
 import { createWorld, HOUR, MINUTE, PUBLIC_URL, type World } from './world.ts'
@@ -137,7 +137,8 @@ describe('SMS', () => {
     for (const i of [1, 2, 3]) await world.post(`SB-OUTFORDELIVERY-${i}`, { ...MOSCOW, customerEmail: null })
     await world.run()
     const owner = (): number => world.mail.received.filter(({ to }) => to[0] === 'owner@shop.example').length
-    expect(owner()).toBe(1)
+    // The provider's alarm is mailed beside the notices.
+    await vi.waitFor(() => expect(owner()).toBe(1), { timeout: 10_000 })
     await world.pass(20 * MINUTE, 5 * MINUTE)
     expect(gateway.taken).toHaveLength(3)
     expect(owner()).toBe(1)

@@ -5,15 +5,7 @@ import { type Carrier, carrierByCode } from '../../src/carriers/index.ts'
 import { loadConfig } from '../../src/config/index.ts'
 import { createTransport } from '../../src/net/index.ts'
 import { createEngine } from '../../src/polling/index.ts'
-import {
-  type Caller,
-  createServices,
-  createVault,
-  type InnerServices,
-  SCOPES,
-  type ServiceDeps,
-  tellOwner,
-} from '../../src/services/index.ts'
+import { type Caller, createServices, createVault, type InnerServices, SCOPES, tellOwner } from '../../src/services/index.ts'
 import type { Account, AccountSettings, Notice, Storage } from '../../src/storage/index.ts'
 import { DEFAULT_CADENCE, NO_DETAILS, type TrackingDetails } from '../../src/tracking/index.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'

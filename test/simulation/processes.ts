@@ -2,14 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Logger, type Random, systemClock } from '../../src/base/index.ts'
 import type { Transport } from '../../src/net/index.ts'
 import { createEngine } from '../../src/polling/index.ts'
-import {
-  type Carriers,
-  type ServiceDeps,
-  createServices,
-  createVault,
-  type HealthReport,
-  type InnerServices,
-} from '../../src/services/index.ts'
+import { type Carriers, createServices, createVault, type HealthReport, type InnerServices } from '../../src/services/index.ts'
 import { createPool, createStorage, type Storage } from '../../src/storage/index.ts'
 import type { CadencePolicy } from '../../src/tracking/index.ts'
 import { createPoller } from '../../src/worker/index.ts'

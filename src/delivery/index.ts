@@ -11,4 +11,4 @@ export {
   type SendResult,
   type Sms,
 } from './channel.ts'
-export { createWebhookTools, type Post, type Posted, type WebhookTools } from './webhook/index.ts'
+export { createWebhookTools, type Posted, type WebhookTools } from './webhook/index.ts'

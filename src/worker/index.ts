@@ -1,3 +1,3 @@
 export { createChores, type Chore } from './chores.ts'
 export { createDeliveryLoop, type DeliveryLoop } from './deliveries.ts'
-export { createPoller, type Poller } from './poller.ts'
+export { createPoller } from './poller.ts'

@@ -49,6 +49,10 @@ export async function benchWebhooks(): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
+function ms(value = Number.NaN): string {
+  return `${value.toFixed(0)} ms`
+}
+
 /** Of each delivery: from the event's time, which lies before its commit, to its first attempt. */
 async function latency(bench: Bench, dataDir: string): Promise<void> {
   await register(bench, 'L', RATE * SECONDS)
@@ -77,7 +81,6 @@ async function latency(bench: Bench, dataDir: string): Promise<void> {
              from (select extract(epoch from min(a.started_at) - min(e.occurred_at)) * 1000 as ms
                      from webhook_attempts a join events e on e.bucket = a.bucket and e.id = a.event_id group by a.bucket, a.event_id) t`,
   })
-  const ms = (value = Number.NaN): string => `${value.toFixed(0)} ms`
   say(`input: ${RATE} events a second for ${SECONDS} s, each for ${ENDPOINTS} endpoints`)
   say(
     `event → first attempt           p50 ${ms(found?.p50)} (bound: 50), p95 ${ms(found?.p95)}, p99 ${ms(found?.p99)} over ${found?.n} events`,

@@ -46,7 +46,6 @@ export type { Webhooks } from './webhooks/create-webhooks.ts'
 export type { Deliverer, Tried } from './webhooks/deliver.ts'
 export type { OwnerNotice } from './webhooks/endpoint.ts'
 export type { Payloads, Told } from './webhooks/payload.ts'
-export { maskEmail, maskName, maskPhone } from './webhooks/personal-data.ts'
 
 export interface TrackingRef {
   carrier: string

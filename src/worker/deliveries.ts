@@ -31,25 +31,73 @@ export interface DeliveryLoopOptions {
 type Claimed = Parameters<Deliverer['send']>[0]
 
 /** The worker's door for webhooks: claims due deliveries, sends them, writes how that went and claims the next in the same transaction. */
-export function createDeliveryLoop({ deliverer, clock, log, concurrency }: DeliveryLoopOptions): DeliveryLoop {
+export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
+  const { deliverer, clock, log } = options
   const stopping = new AbortController()
-  const slots = new Slots(concurrency)
-  const running = new Map<symbol, { what: string; startedAt: number; done: Promise<void> }>()
-  let ended: { tried: Tried; inOrder: boolean }[] = []
-  let turns = 0
-  let isPumping = false
+  const turns = createTurns(options, stopping.signal)
   let isWoken = false
   let pause = new AbortController()
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
   let unwatch: (() => void) | null = null
 
-  function run(what: string, work: () => Promise<void>): void {
-    const id = Symbol(what)
-    const entry = { what, startedAt: clock.now(), done: Promise.resolve() }
-    running.set(id, entry)
-    entry.done = work().finally(() => running.delete(id))
+  async function look(): Promise<void> {
+    try {
+      isWoken = false
+      turns.setDue(await deliverer.due())
+      cameRoundAt = clock.now()
+    } catch (error) {
+      log.error({ err: error }, 'looking for due deliveries failed')
+      cameRoundAt = clock.now()
+      await clock.sleep(FAILED_MS, stopping.signal)
+    }
   }
+
+  async function rounds(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const lookedAt = clock.now()
+      await look()
+      pause = new AbortController()
+      if (!isWoken && !stopping.signal.aborted) await clock.sleep(IDLE_MS, pause.signal)
+      const gap = LEAST_GAP_MS - (clock.now() - lookedAt)
+      if (gap > 0) await clock.sleep(gap, stopping.signal)
+    }
+  }
+
+  return {
+    start: () => {
+      cameRoundAt = clock.now()
+      unwatch ??= deliverer.watch(() => {
+        isWoken = true
+        pause.abort()
+      })
+      loop ??= rounds()
+    },
+    stop: async () => {
+      unwatch?.()
+      stopping.abort()
+      pause.abort()
+      await loop
+      await turns.end()
+    },
+    health: () => progressOf({ name: 'delivery', cameRoundAt: loop ? cameRoundAt : null }, turns.running(), clock.now()),
+  }
+}
+
+interface Turns {
+  setDue(due: Awaited<ReturnType<Deliverer['due']>>): void
+  running(): { what: string; startedAt: number }[]
+  /** Waits for what is under way, and writes how it ended. */
+  end(): Promise<void>
+}
+
+/** What is on its way, and the transactions between. */
+function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions, stopping: AbortSignal): Turns {
+  const slots = new Slots(concurrency)
+  const { run, running } = createRunning(clock)
+  let ended: { tried: Tried; inOrder: boolean }[] = []
+  let turns = 0
+  let isPumping = false
 
   async function send(claimed: Claimed, inOrder: boolean): Promise<void> {
     const tried = await deliverer.send(claimed)
@@ -68,7 +116,7 @@ export function createDeliveryLoop({ deliverer, clock, log, concurrency }: Deliv
         const batch = ended
         ended = []
         for (const { tried, inOrder } of batch) slots.release(tried.claimed.endpointId, 1, inOrder)
-        const wishes = stopping.signal.aborted ? [] : slots.reserve()
+        const wishes = stopping.aborted ? [] : slots.reserve()
         if (batch.length === 0 && wishes.length === 0) return
         turns += 1
         run('a turn of deliveries', () => turn(batch, wishes))
@@ -105,47 +153,16 @@ export function createDeliveryLoop({ deliverer, clock, log, concurrency }: Deliv
     const isAway = error instanceof AppError && error.code === 'unavailable'
     log.error({ err: error, attempts: tried.length }, 'deliveries could not be written or claimed')
     slots.setDue([])
-    await clock.sleep(isAway ? FAILED_MS : IDLE_MS, stopping.signal)
-  }
-
-  async function look(): Promise<void> {
-    try {
-      isWoken = false
-      slots.setDue(await deliverer.due())
-      cameRoundAt = clock.now()
-      pump()
-    } catch (error) {
-      log.error({ err: error }, 'looking for due deliveries failed')
-      cameRoundAt = clock.now()
-      await clock.sleep(FAILED_MS, stopping.signal)
-    }
-  }
-
-  async function rounds(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const lookedAt = clock.now()
-      await look()
-      pause = new AbortController()
-      if (!isWoken && !stopping.signal.aborted) await clock.sleep(IDLE_MS, pause.signal)
-      const gap = LEAST_GAP_MS - (clock.now() - lookedAt)
-      if (gap > 0) await clock.sleep(gap, stopping.signal)
-    }
+    await clock.sleep(isAway ? FAILED_MS : IDLE_MS, stopping)
   }
 
   return {
-    start: () => {
-      cameRoundAt = clock.now()
-      unwatch ??= deliverer.watch(() => {
-        isWoken = true
-        pause.abort()
-      })
-      loop ??= rounds()
+    setDue: (due) => {
+      slots.setDue(due)
+      pump()
     },
-    stop: async () => {
-      unwatch?.()
-      stopping.abort()
-      pause.abort()
-      await loop
+    running: () => [...running.values()],
+    end: async () => {
       for (;;) {
         if (ended.length > 0) pump()
         await Promise.all([...running.values()].map(({ done }) => done))
@@ -153,6 +170,24 @@ export function createDeliveryLoop({ deliverer, clock, log, concurrency }: Deliv
         await new Promise((resolve) => setImmediate(resolve))
       }
     },
-    health: () => progressOf({ name: 'delivery', cameRoundAt: loop ? cameRoundAt : null }, [...running.values()], clock.now()),
+  }
+}
+
+interface Running {
+  /** Begins work, which must not reject. */
+  run: (what: string, work: () => Promise<void>) => void
+  running: ReadonlyMap<symbol, { what: string; startedAt: number; done: Promise<void> }>
+}
+
+function createRunning(clock: Clock): Running {
+  const running = new Map<symbol, { what: string; startedAt: number; done: Promise<void> }>()
+  return {
+    running,
+    run: (what, work) => {
+      const id = Symbol(what)
+      const entry = { what, startedAt: clock.now(), done: Promise.resolve() }
+      running.set(id, entry)
+      entry.done = work().finally(() => running.delete(id))
+    },
   }
 }

@@ -4,6 +4,8 @@ import { KEY, type Product } from '../support/product.ts'
 import { type Api, apiOf, type ApiAnswer, type Operation, operationsOf, type Problem } from './modern.ts'
 import { asOperator, startQuietProduct } from './operator.ts'
 
+let serial = 1_000
+
 /**
  * What the owner has, by the kind of id in a path: each new kind needs a way to make one. Answers the shown id.
  * The tests below are made from the OpenAPI document: a route cannot be forgotten.
@@ -13,16 +15,28 @@ const MAKE: Readonly<Record<string, (api: Api) => Promise<string>>> = {
     const { body } = await api.call('POST', '/api/trackings', { number: 'OWNED0001', carrier: 'dhl', title: 'canary title' })
     return (body as { id: string }).id
   },
+  // Of a parcel of its own, so that the endpoint that was made for the same path is told of it.
   '^evt_[0-9a-f]{32}$': async (api) => {
-    await MAKE['^trk_[0-9a-f]{32}$']?.(api)
-    const { body } = await api.call('GET', '/api/events?limit=1')
-    return (body as { data: { id: string }[] }).data[0]?.id ?? ''
+    const { body } = await api.call('POST', '/api/trackings', { number: `OWNED${(serial += 1)}`, carrier: 'dhl', title: 'canary title' })
+    const events = await api.call('GET', `/api/trackings/${(body as { id: string }).id}/events`)
+    return (events.body as { data: { id: string }[] }).data[0]?.id ?? ''
+  },
+  '^whe_[0-9a-f]{32}$': async (api) => {
+    const { body } = await api.call('GET', '/api/webhook-endpoints')
+    const known = (body as { data: { id: string }[] }).data[0]?.id
+    if (known !== undefined) return known
+    const sent = { url: 'https://shop.invalid/canary', types: ['tracking.created'] }
+    return ((await api.call('POST', '/api/webhook-endpoints', sent)).body as { id: string }).id
   },
 }
 
 /** A body that the route takes, for those that need one. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/trackings': { number: 'OWNED0002', carrier: 'dhl' },
+  'POST /api/webhook-endpoints': { url: 'https://shop.invalid/hook', types: ['tracking.created'] },
+  'PATCH /api/webhook-endpoints/{id}': { description: 'canary' },
+  'POST /api/webhook-endpoints/{id}/debug': { headers: [], body: '' },
+  'POST /api/webhook-endpoints/{id}/recover': { since: new Date().toISOString() },
 }
 
 const NO_ID = '0123456789abcdef'.repeat(2)

@@ -36,4 +36,4 @@ test(`R-01: ${KILLS} kills of the worker during ${DELIVERIES} deliveries lose no
   expect(await count(database.pool, 'webhook_attempts')).toBeGreaterThanOrEqual(receiver.received.length)
   program.child.kill('SIGTERM')
   expect(await program.exited).toBe(0)
-}, 900_000)
+}, 2_400_000)

@@ -22,12 +22,14 @@ export interface Receiver {
 export async function startReceiver(answer: (received: Received, count: number) => Answer = () => 204): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
-    void readAll(request).then((body) => {
-      const one = { path: request.url ?? '', headers: request.headers, body, at: Date.now() }
+    const respond = async (): Promise<void> => {
+      const one = { path: request.url ?? '', headers: request.headers, body: await readAll(request), at: Date.now() }
       const wanted = answer(one, received.push(one))
       if (typeof wanted === 'number') response.writeHead(wanted).end()
       else wanted(response)
-    })
+    }
+    // A sender that is killed leaves half a request.
+    respond().catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

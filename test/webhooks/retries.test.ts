@@ -126,20 +126,20 @@ describe('R-12: a delivery that fails', () => {
   }, 30_000)
 })
 
-describe('R-13: an endpoint that fails', () => {
-  /** Fails or succeeds by `isUp`, with an event every `stepMs`. */
-  async function weeks(isUp: (hour: number) => boolean, days: number): Promise<Case> {
-    let hour = 0
-    const s = await oneDelivery(() => (isUp(hour) ? 204 : 503))
+/** Fails or succeeds by `isUp`, with an event every `stepMs`. */
+async function weeks(isUp: (hour: number) => boolean, days: number): Promise<Case> {
+  let hour = 0
+  const s = await oneDelivery(() => (isUp(hour) ? 204 : 503))
+  await s.drain()
+  for (hour = 6; hour <= days * 24; hour += 6) {
+    s.clock.time = T0 + hour * HOUR
+    await s.register([`H${hour}`])
     await s.drain()
-    for (hour = 6; hour <= days * 24; hour += 6) {
-      s.clock.time = T0 + hour * HOUR
-      await s.register([`H${hour}`])
-      await s.drain()
-    }
-    return s
   }
+  return s
+}
 
+describe('R-13: an endpoint that fails', () => {
   test('for five days on end is disabled after a warning on the first; one success in between and it is not', async () => {
     const down = await weeks(() => false, 4)
     expect(down.told.map(({ notice }) => notice.kind)).toEqual(['webhook_endpoint_failing'])

@@ -74,7 +74,7 @@ describe('a webhook', () => {
     const counts = r.received.map(
       ({ body }) => (JSON.parse(body) as { data: { tracking: { checkpoints: object[] } } }).data.tracking.checkpoints.length,
     )
-    expect(counts.toSorted()).toEqual([1, 2])
+    expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2])
     await s.storage.trackings.remove(
       { account: s.account, carrier: 'russian-post', number: 'S1' },
       ({ tracking, freshness }) => ({

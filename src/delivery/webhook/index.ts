@@ -1,1 +1,1 @@
-export { createWebhookTools, type Post, type Posted, type WebhookTools } from './webhook.ts'
+export { createWebhookTools, type Posted, type WebhookTools } from './webhook.ts'

@@ -44,7 +44,7 @@ export function nextAttempt({ attempts, endedAt, retryAfterMs, jitter }: FailedA
 }
 
 /** Milliseconds of a Retry-After header, in seconds or as a date; null without a usable one. */
-export function retryAfterMs(header: string | undefined, now: Instant): number | null {
+export function readRetryAfter(header: string | undefined, now: Instant): number | null {
   if (header === undefined) return null
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * SECOND_MS
   const at = Date.parse(header)

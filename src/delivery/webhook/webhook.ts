@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import type { Clock, Instant, Random } from '../../base/index.ts'
 import { type OutboundRules, type Sent, type Transport, urlRefusal } from '../../net/index.ts'
-import { type FailedAttempt, nextAttempt, retryAfterMs } from './schedule.ts'
+import { type FailedAttempt, nextAttempt, readRetryAfter } from './schedule.ts'
 
 const TIMEOUT_MS = 15_000
 /** Of an answer, in bytes: what is read, and what is kept for people who look for a mistake. */
@@ -22,7 +22,7 @@ export interface Posted {
   retryAfterMs: number | null
 }
 
-export interface Post {
+interface Post {
   url: string
   /** `webhook-id`: the same for each attempt. */
   id: string
@@ -84,7 +84,7 @@ function sign({ id, at, body }: { id: string; at: Instant; body: string }, secre
 function postedOf(sent: Sent, now: Instant): Posted {
   if (sent.kind === 'answer') {
     const { status, headers, text } = sent.answer
-    return { outcome: outcomeOf(status), httpStatus: status, answer: cut(text), retryAfterMs: retryAfterMs(headers['retry-after'], now) }
+    return { outcome: outcomeOf(status), httpStatus: status, answer: cut(text), retryAfterMs: readRetryAfter(headers['retry-after'], now) }
   }
   const detail = { httpStatus: null, answer: sent.detail, retryAfterMs: null }
   if (sent.kind === 'timeout') return { outcome: 'timeout', ...detail }

@@ -110,7 +110,7 @@ export const TestSent = object(
 
 export const Received = object(
   {
-    headers: Type.Unsafe<Record<string, string>>(Type.Record(Type.String(), text(8_000))),
+    headers: Type.Array(object({ name: text(200), value: text(8_000) }), { maxItems: 100 }),
     body: text(1_000_000, 'As it came, before any parser.'),
     received_at: Type.Optional(instant('Default: now.')),
   },

@@ -146,8 +146,9 @@ function secretRoutes({ webhooks }: Services): Route[] {
       response: { 200: Diagnosis },
       errors: ['not_found'],
       handler: async ({ caller, params, body }) => {
+        const headers = Object.fromEntries(body.headers.map(({ name, value }) => [name, value]))
         const at = body.received_at === undefined ? {} : { receivedAt: Date.parse(body.received_at) }
-        return presentDiagnosis(await webhooks.debug(caller, read(params), { headers: body.headers, body: body.body, ...at }))
+        return presentDiagnosis(await webhooks.debug(caller, read(params), { headers, body: body.body, ...at }))
       },
     }),
   ]

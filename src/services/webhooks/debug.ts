@@ -58,7 +58,7 @@ export async function debugWebhook(
 interface Signed {
   id: string
   body: string
-  isSignedBy(secret: string, text: string): boolean
+  isSignedBy: (secret: string, text: string) => boolean
 }
 
 async function diagnose(

@@ -104,7 +104,7 @@ function conclude({ webhooks, random }: ServiceDeps, { claimed, posted, endedAt 
 }
 
 /** Whether an endpoint is to be disabled: nothing but failures for 5 days, and 12 h at least between the first and the last. */
-export function isHopeless({ firstFailureAt, lastFailureAt }: EndpointState, now: Instant): boolean {
+function isHopeless({ firstFailureAt, lastFailureAt }: EndpointState, now: Instant): boolean {
   if (firstFailureAt === null || lastFailureAt === null) return false
   return now - firstFailureAt >= DISABLE_MS && lastFailureAt - firstFailureAt >= LEAST_SPAN_MS
 }

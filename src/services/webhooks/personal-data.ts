@@ -4,7 +4,7 @@ import type { PersonalData, TrackingView } from '../../storage/index.ts'
 const STARS = '*****'
 
 /** `s***@e***.com` of `sam@example.com`. */
-export function maskEmail(address: string): string {
+function maskEmail(address: string): string {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)
   const dot = domain.lastIndexOf('.')
@@ -12,7 +12,7 @@ export function maskEmail(address: string): string {
 }
 
 /** `+86*****6789`; without a country code that we know only the last four digits. */
-export function maskPhone(phone: string): string {
+function maskPhone(phone: string): string {
   const digits = phone.replaceAll(/\D/g, '')
   if (digits.length < 8) return STARS
   const code = parsePhoneNumberFromString(phone)?.countryCallingCode
@@ -20,7 +20,7 @@ export function maskPhone(phone: string): string {
 }
 
 /** `A***` of `Ann Example`. */
-export function maskName(name: string): string {
+function maskName(name: string): string {
   return name === '' ? '' : `${first(name)}***`
 }
 

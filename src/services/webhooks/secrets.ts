@@ -3,7 +3,7 @@ import type { Vault } from '../vault.ts'
 
 const OVERLAP_MS = 24 * 3_600_000
 /** Old secrets that still sign, at most. */
-export const MOST_OLD = 10
+const MOST_OLD = 10
 /** Old ones that no longer sign are kept so long as the debugger can name them. */
 const MOST_EXPIRED = 10
 

@@ -65,26 +65,19 @@ function milestoneOf(before: TrackingState, now: TrackingState, checkpoints: rea
   return { kind, occurrence: '' }
 }
 
+const KIND_OF_STATUS: Readonly<Partial<Record<Status, NoticeKind>>> = {
+  transit: 'shipped',
+  pickup: 'ready_for_pickup',
+  undelivered: 'failed_attempt',
+  exception: 'exception',
+  delivered: 'delivered',
+}
+
 function kindOf({ status, sub }: Pick<TrackingState, 'status' | 'sub'>): NoticeKind | null {
-  switch (status) {
-    case 'transit':
-      return 'shipped'
-    case 'pickup':
-      if (sub === null) return null
-      return sub === 'out_for_delivery' ? 'out_for_delivery' : 'ready_for_pickup'
-    case 'undelivered':
-      // Who refused the parcel knows that.
-      return sub === 'refused' ? null : 'failed_attempt'
-    case 'exception':
-      return 'exception'
-    case 'delivered':
-      return sub === 'partially_delivered' ? null : 'delivered'
-    case 'pending':
-    case 'notfound':
-    case 'inforeceived':
-    case 'expired':
-      return null
-  }
+  if (sub === 'out_for_delivery') return 'out_for_delivery'
+  // The buyer knows that he refused it; a part is not the parcel; and what "pickup" means here the carrier does not say.
+  if (sub === 'refused' || sub === 'partially_delivered' || (status === 'pickup' && sub === null)) return null
+  return KIND_OF_STATUS[status] ?? null
 }
 
 /** The day on the courier's wall clock. */

@@ -112,6 +112,7 @@ describe('a number that turns out wrong', () => {
   test('is taken back when another one of the order is registered within a day', async () => {
     await world.post('SB-TRANSIT-8', { orderId: '11' })
     await world.run()
+    world.clock.at += MINUTE
     await world.services.trackings.remove(await world.caller(), { carrier: 'test-post', number: 'SB-TRANSIT-8' })
     await world.pass(5 * HOUR, 10 * MINUTE)
     await world.post('I-1-9', { orderId: '11' })
@@ -125,6 +126,7 @@ describe('a number that turns out wrong', () => {
     await world.post('I-1-10', { orderId: '12' })
     await world.post('SB-TRANSIT-11', { orderId: '13' })
     await world.run()
+    world.clock.at += MINUTE
     for (const number of ['I-1-10', 'SB-TRANSIT-11'])
       await world.services.trackings.remove(await world.caller(), { carrier: 'test-post', number })
     await world.pass(25 * HOUR, HOUR)

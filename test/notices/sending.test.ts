@@ -53,7 +53,7 @@ describe('what mail servers answer', () => {
   test('a server that is busy is asked again under the same Message-ID, for a day', async () => {
     world.mail.refuse({ data: '451 4.3.0 try later' })
     await world.post('SB-TRANSIT-1')
-    await world.pass(3 * HOUR, 30_000)
+    await world.pass(3 * HOUR, 5 * MINUTE)
     world.mail.refuse({})
     await world.pass(3 * HOUR, 5 * MINUTE)
     const ids = world.mail.received.map(({ mail }) => mail.messageId)
@@ -64,7 +64,7 @@ describe('what mail servers answer', () => {
 
     world.mail.refuse({ data: '451 4.3.0 try later' })
     await world.post('SB-TRANSIT-2')
-    await world.pass(26 * HOUR, 10 * MINUTE)
+    await world.pass(26 * HOUR, 20 * MINUTE)
     expect((await world.ledger())[1]).toMatchObject({ status: 'failed', reason: expect.stringContaining('try later') as string })
   })
 
@@ -151,6 +151,7 @@ describe('the link that stops notices', () => {
     await world.post('SB-TRANSIT-1')
     await world.run()
     const path = stopPath()
+    world.clock.at += MINUTE
     world.mail.refuse({ data: '451 4.3.0 try later' })
     await world.post('SB-OUTFORDELIVERY-1')
     await world.run()

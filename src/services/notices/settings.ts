@@ -58,14 +58,17 @@ async function check(deps: Deps, account: Account): Promise<void> {
 
 function checkShop(settings: AccountSettings): void {
   const { name, homepage, email } = { name: null, homepage: null, email: null, ...settings.shop }
-  const { notices, timeZone, ownerEmail } = settings
-  const isOn = notices?.email?.on === true || notices?.sms?.on === true
-  if (isOn && (name ?? '').trim() === '') throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
+  const { timeZone, ownerEmail } = settings
+  if (isOn(settings) && (name ?? '').trim() === '') throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
   if (name !== null && name.length > MOST_NAME) throw invalid('shop.name', `At most ${MOST_NAME} characters.`)
   if (homepage !== null && !isWeb(homepage)) throw invalid('shop.homepage', 'An address that begins with https://.')
   readEmail(email ?? '', 'shop.email')
   readEmail(ownerEmail ?? '', 'owner_email')
   if (timeZone !== undefined && !isZone(timeZone)) throw invalid('time_zone', 'A name such as Europe/Moscow.')
+}
+
+function isOn({ notices }: AccountSettings): boolean {
+  return notices?.email?.on === true || notices?.sms?.on === true
 }
 
 function isWeb(url: string): boolean {

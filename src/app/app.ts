@@ -86,10 +86,10 @@ export function createApp(config: Config, clock: Clock = systemClock): App {
 
 const HOUR_MS = 3_600_000
 
-function choresOf({ idempotency, forgetOld }: InnerServices): Chore[] {
+function choresOf(services: InnerServices): Chore[] {
   return [
-    { name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => idempotency.sweep() },
-    { name: 'forget events', everyMs: HOUR_MS, run: () => forgetOld() },
+    { name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => services.idempotency.sweep() },
+    { name: 'forget events', everyMs: HOUR_MS, run: () => services.forgetOld() },
   ]
 }
 

@@ -1,6 +1,6 @@
 export { systemClock, type Clock, type Instant } from './clock.ts'
 export { AppError, ERRORS, type ErrorCode } from './errors.ts'
-export { type AddressProblem, parseAddress, type ParsedAddress, parseMailbox } from './email-address.ts'
+export { parseAddress, parseMailbox } from './email-address.ts'
 export {
   asTrackingId,
   BUCKETS,

@@ -22,11 +22,40 @@ interface Counted {
   of_prefix: number
 }
 
-export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'] {
+interface AccountRows {
+  /** As it is now, without a lock. */
+  peek(account: Account): Promise<AccountRow | undefined>
+  lock(session: Session, account: Account): Promise<AccountRow | undefined>
+  /** Locked; made when there is none. */
+  open(session: Session, account: Account, day: string, now: Instant): Promise<AccountRow>
+  save(session: Session, account: Account, row: AccountRow): Promise<void>
+}
+
+function createAccountRows(pool: Pool, sql: Catalogue): AccountRows {
   const open = sql.statement('open_sms_account')
   const lock = sql.statement('lock_sms_account')
   const peek = sql.statement('read_sms_account')
   const write = sql.statement('write_sms_account')
+  const lockRow: AccountRows['lock'] = async (session, account) => (await session.query<AccountRow>(lock, placeOf(account)))[0]
+  return {
+    peek: async (account) => (await pool.query<AccountRow>(peek, placeOf(account)))[0],
+    lock: lockRow,
+    open: async (session, account, day, now) => {
+      const known = await lockRow(session, account)
+      if (known) return known
+      await session.query(open, [...placeOf(account), day, instant(now)])
+      const row = await lockRow(session, account)
+      if (!row) throw new Error('the account of SMS counts vanished under its lock')
+      return row
+    },
+    save: async (session, account, { day, spent, refusals, refusals_since, paused_until, told }) => {
+      await session.query(write, [...placeOf(account), day, spent, refusals, instant(refusals_since), instant(paused_until), told])
+    },
+  }
+}
+
+export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'] {
+  const accounts = createAccountRows(pool, sql)
   const find = sql.statement('find_sms_count')
   const count = sql.statement('count_sms')
   const insert = sql.rows('insert_sms_count')
@@ -35,43 +64,25 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
   const sweep = sql.statement('sweep_sms_counts')
   const sum = sql.statement('sum_sms_counts')
 
-  const placeOf = (account: Account): [number, number] => [account.base, account.id]
-
-  async function locked(session: Session, account: Account, day: string, now: Instant): Promise<AccountRow> {
-    const place = placeOf(account)
-    let [row] = await session.query<AccountRow>(lock, place)
-    if (!row) {
-      await session.query(open, [...place, day, instant(now)])
-      ;[row] = await session.query<AccountRow>(lock, place)
-    }
-    if (!row) throw new Error('the account of SMS counts vanished under its lock')
-    return row
-  }
-
-  async function save(session: Session, account: Account, row: AccountRow): Promise<void> {
-    const { day, spent, refusals, refusals_since, paused_until, told } = row
-    await session.query(write, [...placeOf(account), day, spent, refusals, instant(refusals_since), instant(paused_until), told])
-  }
-
   async function change(session: Session, account: Account, id: string, cost: number | null): Promise<void> {
     const place = placeOf(account)
-    const [row] = await session.query<AccountRow>(lock, place)
+    const row = await accounts.lock(session, account)
     const [booked] = await session.query<{ day: string; cost: number }>(find, [...place, id])
     if (!row || !booked) return
     if (cost === null) await session.query(remove, [...place, id])
     else await session.query(setCost, [...place, id, cost])
     if (row.day !== booked.day) return
-    await save(session, account, { ...row, spent: Math.max(0, row.spent + (cost ?? 0) - booked.cost) })
+    await accounts.save(session, account, { ...row, spent: Math.max(0, row.spent + (cost ?? 0) - booked.cost) })
   }
 
   return {
     reserve: async (account, booking, limits, now) => {
       const place = placeOf(account)
       // A paused account is under attack: it takes no lock for each of thousands, and its owner knows.
-      const [seen] = await pool.query<AccountRow>(peek, place)
+      const seen = await accounts.peek(account)
       if (seen && isPaused(seen, now)) return { ok: false, refused: 'paused', tell: null }
       return pool.tx(async (session) => {
-        const before = today(await locked(session, account, booking.day, now), booking.day, now)
+        const before = today(await accounts.open(session, account, booking.day, now), booking.day, now)
         const [booked] = await session.query(find, [...place, booking.id])
         if (booked) return { ok: true }
         const [counted] = await session.query<Counted>(count, [
@@ -85,14 +96,14 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
         const refused = refusalOf(before, counted, booking, limits, now)
         if (refused !== null) {
           const { after, tell } = refuse(before, refused, limits, now)
-          await save(session, account, after)
+          await accounts.save(session, account, after)
           return { ok: false, refused, tell }
         }
         const { statement, params } = insert.exact([
           [...place, booking.id, booking.trackingId, booking.phoneHash, booking.prefix, instant(now), booking.day, booking.cost],
         ])
         await session.query(statement, params)
-        await save(session, account, { ...before, spent: before.spent + booking.cost })
+        await accounts.save(session, account, { ...before, spent: before.spent + booking.cost })
         return { ok: true }
       })
     },
@@ -100,11 +111,11 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
     release: (account, id) => pool.tx((session) => change(session, account, id, null)),
     resume: (account, now) =>
       pool.tx(async (session) => {
-        const [row] = await session.query<AccountRow>(lock, placeOf(account))
-        if (row) await save(session, account, { ...row, refusals: 0, refusals_since: now, paused_until: null, told: [] })
+        const row = await accounts.lock(session, account)
+        if (row) await accounts.save(session, account, { ...row, refusals: 0, refusals_since: now, paused_until: null, told: [] })
       }),
     read: async (account, day, now) => {
-      const [row] = await pool.query<AccountRow>(peek, placeOf(account))
+      const row = await accounts.peek(account)
       const [lastDay] = await pool.query<{ sent: number; cost: number }>(sum, [...placeOf(account), instant(now - DAY_MS)])
       const current = row ? today(row, day, now) : null
       return {
@@ -118,6 +129,10 @@ export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'
       await pool.query(sweep, [...placeOf(account), instant(before)])
     },
   }
+}
+
+function placeOf({ base, id }: Account): [number, number] {
+  return [base, id]
 }
 
 /** The row as it counts now: what belongs to another day, an hour that is over or a pause that has ended is forgotten. */

@@ -14,7 +14,7 @@ type Step = [status: EventStatus, sub: Substatus, hoursAgo: number]
 function scan([status, sub, hoursAgo]: Step): ReturnType<typeof makeCheckpoint> {
   const utc = new Date(NOW - hoursAgo * HOUR).toISOString().slice(0, 19)
   const time = { raw: '', local: utc, offset: '+00:00', utc: `${utc}Z`, basis: 'offset' as const }
-  return makeCheckpoint({ carrier: 'ups', number: '1Z999', code: `${sub}`, text: sub, time, status, sub, source: 'ups' })
+  return makeCheckpoint({ carrier: 'ups', number: '1Z999', code: sub, text: sub, time, status, sub, source: 'ups' })
 }
 
 function subject(steps: Step[], courier: string | null = null): Subject {

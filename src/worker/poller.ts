@@ -34,7 +34,7 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
   const running = new Map<symbol, { lane: string; startedAt: number; done: Promise<void> }>()
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
-  let reading: Promise<void> | null = null
+  const feeds = createFeedReader({ polling, log })
 
   async function drain(lane: string, mark: (now: number) => void): Promise<void> {
     try {
@@ -65,20 +65,10 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     }
   }
 
-  /** Feeds are slow and seldom: a round does not wait for them, and one at a time is read. */
-  function readFeeds(): void {
-    reading ??= polling
-      .readFeeds()
-      .catch((error: unknown) => log.warn({ err: error }, 'the change feeds of carriers could not be read'))
-      .finally(() => {
-        reading = null
-      })
-  }
-
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        readFeeds()
+        feeds.read()
         polling.settle().catch((error: unknown) => log.warn({ err: error }, 'how carriers answer could not be written'))
         await round()
         cameRoundAt = clock.now()
@@ -100,11 +90,27 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     stop: async () => {
       stopping.abort()
       await loop
-      await Promise.all([...[...running.values()].map((entry) => entry.done), reading ?? Promise.resolve()])
+      await Promise.all([...[...running.values()].map((entry) => entry.done), feeds.done()])
     },
     health: () => {
       const batches = [...running.values()].map(({ lane, startedAt }) => ({ what: `a batch of ${lane}`, startedAt }))
       return progressOf({ name: 'polling', cameRoundAt: loop ? cameRoundAt : null }, batches, clock.now())
     },
+  }
+}
+
+/** Feeds are slow and seldom: a round does not wait for them, and one at a time is read. */
+function createFeedReader({ polling, log }: Pick<PollerOptions, 'polling' | 'log'>): { read(): void; done(): Promise<void> } {
+  let reading: Promise<void> | null = null
+  return {
+    read: () => {
+      reading ??= polling
+        .readFeeds()
+        .catch((error: unknown) => log.warn({ err: error }, 'the change feeds of carriers could not be read'))
+        .finally(() => {
+          reading = null
+        })
+    },
+    done: () => reading ?? Promise.resolve(),
   }
 }

@@ -179,11 +179,11 @@ describe('S-07 e-mail header and SMTP injection', () => {
     // The test server shows the envelope in the other letters again, so the header tells.
     expect(server.received[0]?.raw.toString('latin1')).toContain('\r\nTo: anna@xn--e1afmkfd.xn--p1ai\r\n')
   })
-
-  function keysOf(index: number): string[] {
-    return server.received.at(index)?.mail.headerLines.map(({ key }) => key) ?? []
-  }
 })
+
+function keysOf(index: number): string[] {
+  return server.received.at(index)?.mail.headerLines.map(({ key }) => key) ?? []
+}
 
 describe('what becomes of an attempt', () => {
   test.each([

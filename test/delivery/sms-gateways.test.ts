@@ -7,6 +7,7 @@ import {
   type Fault,
   type GatewayDouble,
   SMS_RU_CREDENTIAL,
+  type SmsRuDouble,
   SMSC_RU_CREDENTIAL,
   startGateway,
   startSmscRu,
@@ -60,9 +61,34 @@ async function send(
   return result
 }
 
+function twilio(message: Partial<Sms> = {}): Promise<SendResult | undefined> {
+  return send('twilio', TWILIO_CREDENTIAL, message)
+}
+
+function smsRu(credential: Record<string, string> = {}): Promise<SendResult | undefined> {
+  return send('sms-ru', { ...SMS_RU_CREDENTIAL, ...credential })
+}
+
+function smscRu(): Promise<SendResult | undefined> {
+  return send('smsc-ru', SMSC_RU_CREDENTIAL)
+}
+
+/** Of a gateway that no provider's name stands for. */
+function generic(fields: Record<string, string> = {}): Record<string, string> {
+  return {
+    url: `${gateway.url}/send`,
+    headers: 'Authorization: Bearer k',
+    body: '{"to":"{{to}}","text":"{{text}}","ref":"{{id}}","from":"{{sender}}"}',
+    sender: 'SHOP',
+    successPath: 'result.code',
+    successValue: '0,ok',
+    idPath: 'messages.0.id',
+    ...fields,
+  }
+}
+
 describe('Twilio', () => {
   over(startTwilio)
-  const twilio = (message: Partial<Sms> = {}): Promise<SendResult | undefined> => send('twilio', TWILIO_CREDENTIAL, message)
 
   test('C2 Twilio: a message arrives as it was written, with the address of reports', async () => {
     expect(await twilio()).toEqual({ kind: 'sent', providerId: `SM${'1'.padStart(32, '0')}`, parts: 1 })
@@ -140,14 +166,11 @@ describe('Twilio', () => {
 })
 
 describe('SMS.ru', () => {
-  let setBalance: (balance: number) => void = () => {}
+  let smsRuDouble: SmsRuDouble
   over(async () => {
-    const double = await startSmsRu()
-    setBalance = double.setBalance
-    return double
+    smsRuDouble = await startSmsRu()
+    return smsRuDouble
   })
-  const smsRu = (credential: Record<string, string> = {}): Promise<SendResult | undefined> =>
-    send('sms-ru', { ...SMS_RU_CREDENTIAL, ...credential })
 
   test('C2 SMS.ru: a message arrives as it was written, and the key is not in the address', async () => {
     expect(await smsRu({ from: 'DOMSAD' })).toEqual({ kind: 'sent', providerId: '000000-10000000' })
@@ -176,7 +199,7 @@ describe('SMS.ru', () => {
   })
 
   test('C2 SMS.ru: a low balance is an alarm, and the message is sent all the same', async () => {
-    setBalance(199)
+    smsRuDouble.setBalance(199)
     expect(await smsRu()).toMatchObject({ kind: 'sent' })
     expect(alarms).toEqual([{ provider: 'sms-ru', kind: 'balance_low', balance: 199 }])
     await smsRu({ lowBalance: '100' })
@@ -203,7 +226,6 @@ describe('SMS.ru', () => {
 
 describe('SMSC.ru', () => {
   over(startSmscRu)
-  const smscRu = (): Promise<SendResult | undefined> => send('smsc-ru', SMSC_RU_CREDENTIAL)
 
   test('C2 SMSC.ru: a message arrives as it was written, with its price', async () => {
     expect(await smscRu()).toEqual({ kind: 'sent', providerId: '1', parts: 1, cost: { amount: 3.4, currency: 'RUB' } })
@@ -232,7 +254,10 @@ describe('SMSC.ru', () => {
     expect(gateway.requests).toHaveLength(2)
     gateway.next('down', 'down')
     expect(await smscRu()).toEqual({ kind: 'later', reason: 'http 502', afterSeconds: 60 })
-    const gone = await startGateway(() => ({ text: '' }), gateway.report)
+    const gone = await startGateway(
+      () => ({ text: '' }),
+      () => ({ url: '', headers: {}, query: {}, text: '' }),
+    )
     await gone.close()
     const trusting = createTransport({ clock: systemClock, log: silentLog, trustedOrigins: [gone.url, gateway.url] })
     const other = createSmsDelivery({ transport: trusting, clock: systemClock, endpoints: { 'smsc-ru': `${gone.url},${gateway.url}` } })
@@ -274,51 +299,40 @@ describe('any gateway', () => {
       (message, _status, url) => ({ url, headers: {}, query: { id: message.providerId, state: 'DELIVRD' }, text: '' }),
     ),
   )
-  const credential = (fields: Record<string, string> = {}): Record<string, string> => ({
-    url: `${gateway.url}/send`,
-    headers: 'Authorization: Bearer k',
-    body: '{"to":"{{to}}","text":"{{text}}","ref":"{{id}}","from":"{{sender}}"}',
-    sender: 'SHOP',
-    successPath: 'result.code',
-    successValue: '0,ok',
-    idPath: 'messages.0.id',
-    ...fields,
-  })
-
   const HOSTILE = 'a "quoted" \\ line\nnext {{to}} & x=1 ?#%'
 
   test('C2 generic: values are escaped for JSON, forms and addresses, and are not read again', async () => {
-    expect(await send('http', credential(), { text: HOSTILE })).toEqual({ kind: 'sent', providerId: 'm1' })
+    expect(await send('http', generic(), { text: HOSTILE })).toEqual({ kind: 'sent', providerId: 'm1' })
     expect(JSON.parse(gateway.requests[0]?.text ?? '')).toEqual({ to: MESSAGE.to, text: HOSTILE, ref: MESSAGE.id, from: 'SHOP' })
     expect(gateway.requests[0]?.headers.authorization).toBe('Bearer k')
     const form = { bodyKind: 'form', body: 'phone={{to}}&msg={{text}}&name={{sender}}' }
-    await send('http', credential(form), { text: HOSTILE, sender: 'OTHER' })
+    await send('http', generic(form), { text: HOSTILE, sender: 'OTHER' })
     expect(Object.fromEntries(gateway.requests[1]?.form ?? [])).toEqual({ phone: MESSAGE.to, msg: HOSTILE, name: 'OTHER' })
-    await send('http', credential({ method: 'GET', url: `${gateway.url}/send?to={{to}}&text={{text}}` }), { text: HOSTILE })
+    await send('http', generic({ method: 'GET', url: `${gateway.url}/send?to={{to}}&text={{text}}` }), { text: HOSTILE })
     expect(Object.fromEntries(gateway.requests[2]?.query ?? [])).toEqual({ to: MESSAGE.to, text: HOSTILE })
     expect(gateway.requests[2]).toMatchObject({ method: 'GET', text: '' })
   })
 
   test('C2 generic: success is what the merchant says it is', async () => {
-    expect(await send('http', credential({ url: `${gateway.url}/odd` }))).toEqual({
+    expect(await send('http', generic({ url: `${gateway.url}/odd` }))).toEqual({
       kind: 'refused',
       reason: 'result.code = bad',
       suppress: false,
     })
-    expect(await send('http', credential({ successStatus: '202' }))).toEqual({ kind: 'refused', reason: 'http 200', suppress: false })
-    expect(await send('http', credential({ successStatus: '201, 200-204' }))).toMatchObject({ kind: 'sent' })
-    expect(await send('http', credential({ url: `${gateway.url}/busy` }))).toEqual({ kind: 'later', reason: 'http 429', afterSeconds: 9 })
-    expect(await send('http', credential({ url: `${gateway.url}/no` }))).toEqual({ kind: 'blocked', reason: 'http 403' })
-    expect(await send('http', credential({ successPath: '__proto__.toString' }))).toMatchObject({ kind: 'refused' })
+    expect(await send('http', generic({ successStatus: '202' }))).toEqual({ kind: 'refused', reason: 'http 200', suppress: false })
+    expect(await send('http', generic({ successStatus: '201, 200-204' }))).toMatchObject({ kind: 'sent' })
+    expect(await send('http', generic({ url: `${gateway.url}/busy` }))).toEqual({ kind: 'later', reason: 'http 429', afterSeconds: 9 })
+    expect(await send('http', generic({ url: `${gateway.url}/no` }))).toEqual({ kind: 'blocked', reason: 'http 403' })
+    expect(await send('http', generic({ successPath: '__proto__.toString' }))).toMatchObject({ kind: 'refused' })
   })
 
   test('C2 generic: the address passes the guard of what leaves', async () => {
     for (const url of ['https://169.254.169.254/latest', 'http://127.0.0.1:1/x', 'https://localhost/x', 'https://[::1]/x'])
-      expect(await send('http', credential({ url }))).toMatchObject({ kind: 'blocked' })
+      expect(await send('http', generic({ url }))).toMatchObject({ kind: 'blocked' })
   })
 
   test('C2 generic: reports by the fields that the merchant names', () => {
-    const fields = credential({
+    const fields = generic({
       reportIdField: 'id',
       reportStatusField: 'state',
       deliveredValues: 'DELIVRD,ok',
@@ -335,7 +349,7 @@ describe('any gateway', () => {
     })
     expect(read({ text: '{"id":"m1","state":"enroute"}' })).toEqual({ reports: [], answer: '' })
     expect(read({ text: '{"id":"m1"}' })).toBeNull()
-    expect(read({ query: { id: 'm1', state: 'DELIVRD' } }, credential())).toBeNull()
+    expect(read({ query: { id: 'm1', state: 'DELIVRD' } }, generic())).toBeNull()
   })
 })
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type ParsedMail, simpleParser } from 'mailparser'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerEnvelope, type SMTPServerOptions } from 'smtp-server'
 
 export interface Received {
   from: string
@@ -47,17 +47,12 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
         : done(answer(refusals.auth ?? '535 5.7.8 Wrong password')),
     onMailFrom: (_address, _session, done) => done(answer(refusals.mailFrom)),
     onRcptTo: (_address, _session, done) => done(answer(refusals.rcptTo)),
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const raw = Buffer.concat(chunks)
-        const { mailFrom, rcptTo } = session.envelope
-        void simpleParser(raw).then((mail) => {
-          received.push({ from: mailFrom === false ? '' : (mailFrom?.address ?? ''), to: rcptTo.map(({ address }) => address), raw, mail })
-          done(answer(refusals.data))
-        })
-      })
+    onData: (stream, { envelope }, done) => {
+      const take = async (): Promise<void> => {
+        received.push(await read(stream, envelope))
+        done(answer(refusals.data))
+      }
+      void take()
     },
     ...options,
   })
@@ -74,6 +69,14 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
+}
+
+async function read(stream: SMTPServerDataStream, { mailFrom, rcptTo }: SMTPServerEnvelope): Promise<Received> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const raw = Buffer.concat(chunks)
+  const mail = await simpleParser(raw)
+  return { from: mailFrom === false ? '' : (mailFrom?.address ?? ''), to: rcptTo.map(({ address }) => address), raw, mail }
 }
 
 function answer(text: string | undefined): Error | null {

@@ -1,7 +1,7 @@
 /** Zero width, direction, line and other format characters among them. */
 const INVISIBLE = /[\p{C}\p{Z}\s]+/gu
 const PICTURE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{20E3}/gu
-const LINK = /:\/\/|\bwww\.|[\p{L}\p{N}-]\.[\p{L}]{2}/iu
+const LINK = /:\/\/|\b[Ww]{3}\.|[\p{L}\p{N}-]\.\p{L}{2}/u
 const CODE = /^[0-9A-Za-z][0-9A-Za-z-]{0,23}$/
 
 /** One line of visible text: what controls, hides or turns text is a blank. Pictures go, since one makes a Latin text UCS-2. */

@@ -51,6 +51,7 @@ function refusalOf(type: NumberType): PhoneRefusal | null {
     case 'FIXED_LINE_OR_MOBILE':
     case 'VOIP':
     case undefined:
+    default:
       return null
   }
 }

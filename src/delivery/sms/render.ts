@@ -51,7 +51,7 @@ function withParts(text: string): RenderedSms {
 }
 
 /** The facts as a text may hold them, whoever wrote them. */
-export function smsValues(facts: NoticeFacts): SmsValues {
+function smsValues(facts: NoticeFacts): SmsValues {
   const parcel = facts.parcels[0]
   const pickup = parcel?.pickup ?? null
   const plain = facts.language === 'en' ? inPlainLetters : (text: string): string => text

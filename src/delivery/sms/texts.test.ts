@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Language, LANGUAGES, NOTICE_KINDS, type NoticeFacts, type NoticeParcel } from '../channel.ts'
 import { countParts } from './parts.ts'
@@ -153,10 +153,11 @@ describe('parts', () => {
   })
 })
 
-describe("the merchant's own text", () => {
-  const check = (template: string, language: Language = 'ru'): ReturnType<typeof checkSmsTemplate> =>
-    checkSmsTemplate(template, language, 'shipped')
+function check(template: string, language: Language = 'ru'): ReturnType<typeof checkSmsTemplate> {
+  return checkSmsTemplate(template, language, 'shipped')
+}
 
+describe("the merchant's own text", () => {
   test('C2 a text with known variables is fine, and its parts and an example are shown', () => {
     expect(check('{{shop}}: {{ order }} в пути {{link}}')).toEqual({
       problems: [],
@@ -172,6 +173,8 @@ describe("the merchant's own text", () => {
     expect(check('{{shop} {{link}}').problems).toEqual([{ code: 'syntax', at: 0 }])
     expect(check('{{link}} }}').problems).toEqual([{ code: 'syntax', at: 9 }])
     expect(check('{{#if}}{{link}}').problems).toMatchObject([{ code: 'syntax' }])
+    expect(check('{{link}} {{  }}').problems).toEqual([{ code: 'syntax', at: 9 }])
+    expect(check('{{link}} {{or der}}').problems).toEqual([{ code: 'unknown_variable', name: 'or der' }])
     expect(check(' \u200b ').problems).toEqual([{ code: 'empty' }])
     expect(check(`{{link}} ${'ж'.repeat(250)}`).problems).toEqual([{ code: 'too_long' }])
   })

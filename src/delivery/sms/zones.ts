@@ -61,12 +61,10 @@ export interface Whereabouts {
  * destination, and one without that by the account's zone.
  */
 export function zonesOf({ phoneCountry, destination, accountZone }: Whereabouts): readonly [string, ...string[]] {
-  const country = phoneCountry ?? destination?.country ?? null
-  const all = country === null ? [] : zonesOfCountry(country.toUpperCase())
-  const narrowed =
-    all.length > 1 && destination?.country?.toUpperCase() === country?.toUpperCase()
-      ? byPostcode(country?.toUpperCase() ?? '', destination?.postcode ?? '')
-      : null
+  const to = destination?.country?.toUpperCase()
+  const country = phoneCountry?.toUpperCase() ?? to ?? ''
+  const all = zonesOfCountry(country)
+  const narrowed = all.length > 1 && to === country ? byPostcode(country, destination?.postcode ?? '') : null
   const [first, ...others] = narrowed ?? all
   return first === undefined ? [accountZone] : [first, ...others]
 }

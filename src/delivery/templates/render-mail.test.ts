@@ -1,5 +1,5 @@
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES, NOTICE_KINDS, type NoticeFacts } from '../channel.ts'
 import { PAYLOADS } from '../../../test/support/payloads.ts'
@@ -145,8 +145,6 @@ describe('C1 mails to buyers', () => {
 })
 
 describe('S-06 hostile words stay words', () => {
-  const shape = (facts: NoticeFacts): string => outline(parse(renderMail(facts).html))
-
   test(`S-06 ${PAYLOADS.length} payloads in every field leave the elements and attributes of the mail as they are`, () => {
     expect(PAYLOADS.length).toBeGreaterThanOrEqual(60)
     for (const kind of ['shipped', 'ready_for_pickup', 'correction'] as const) {
@@ -250,4 +248,8 @@ function outline(node: Tree.Node): string {
 
 function squeeze(text: string): string {
   return text.replaceAll(/[\s\u00a0]+/g, ' ').trim()
+}
+
+function shape(facts: NoticeFacts): string {
+  return outline(parse(renderMail(facts).html))
 }

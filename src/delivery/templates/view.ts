@@ -4,8 +4,8 @@ import { createDates, type Dates } from './dates.ts'
 import { carrierText, cut, oneLine, paragraphs } from './plain.ts'
 import { type KindWords, type Words, WORDS } from './words.ts'
 
-export const MOST_SUBJECT = 60
-export const MOST_PREHEADER = 90
+const MOST_SUBJECT = 60
+const MOST_PREHEADER = 90
 const MOST_NAME = 80
 const MOST_EVENT = 200
 const MOST_PLACE = 200

@@ -5,7 +5,7 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
 /** Pauses before the second to the tenth attempt, each after the end of the attempt before: 75 h 35 min in all. */
-export const PAUSES_MS: readonly number[] = [
+const PAUSES_MS: readonly number[] = [
   5 * SECOND_MS,
   5 * MINUTE_MS,
   30 * MINUTE_MS,
@@ -35,10 +35,10 @@ export interface FailedAttempt {
  * When a failed delivery is tried again; null after the tenth attempt. Retry-After wins over the schedule, up to 24 h. Never early: up to a
  * tenth is added, 2 s at least and 15 min at most.
  */
-export function nextAttempt({ attempts, endedAt, retryAfterMs, jitter }: FailedAttempt): Instant | null {
+export function nextAttempt({ attempts, endedAt, retryAfterMs: asked, jitter }: FailedAttempt): Instant | null {
   const pause = PAUSES_MS[attempts - 1]
   if (pause === undefined) return null
-  const wait = retryAfterMs === null ? pause : Math.min(retryAfterMs, LONGEST_WAIT_MS)
+  const wait = asked === null ? pause : Math.min(asked, LONGEST_WAIT_MS)
   const extra = Math.min(Math.max(wait * JITTER_SHARE * jitter, LEAST_JITTER_MS), MOST_JITTER_MS)
   return Math.ceil(endedAt + wait + extra)
 }

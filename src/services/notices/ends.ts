@@ -38,12 +38,16 @@ export function changeOf(
   }
 }
 
-const ADDRESS = /[^\s<>"'(),:;@]{1,64}@[^\s<>"'(),:;@]{1,255}/g
+const WORD = /[^\s<>"'(),:;]{1,500}/g
 const PHONE = /\+?\d[\d ()-]{6,24}/g
 
 /** Words of another server, fit for the ledger: they like to repeat whom they are about. */
 export function withoutPeople(reason: string): string {
-  return reason.slice(0, 500).replaceAll(ADDRESS, '…').replaceAll(PHONE, '…').slice(0, MOST_REASON)
+  return reason
+    .slice(0, 500)
+    .replaceAll(WORD, (word) => (word.includes('@') ? '…' : word))
+    .replaceAll(PHONE, '…')
+    .slice(0, MOST_REASON)
 }
 
 /** What is planned because an SMS could not tell it: one e-mail, which is not there twice when one was due anyway. */

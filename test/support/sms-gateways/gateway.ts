@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 /** A call that a gateway makes about a message. */
-export interface Call {
+interface Call {
   url: string
   headers: Record<string, string>
   query: Record<string, string>
@@ -61,12 +61,6 @@ export interface GatewayDouble {
   close(): Promise<void>
 }
 
-/** Makes the call; answers what the receiver said. */
-export async function call({ url, headers, text }: Call): Promise<{ status: number; text: string }> {
-  const response = await fetch(url, { method: 'POST', headers, body: text })
-  return { status: response.status, text: await response.text() }
-}
-
 /** A gateway on loopback; `answer` speaks its protocol. */
 export async function startGateway(
   answer: (request: Request, fault: Fault | null, taken: TakenSms[]) => Answer,
@@ -75,23 +69,14 @@ export async function startGateway(
   const taken: TakenSms[] = []
   const requests: Request[] = []
   const faults: Fault[] = []
-  const server = createServer((incoming, response) => {
-    void readAll(incoming).then((text) => {
-      const url = new URL(incoming.url ?? '/', 'http://gateway')
-      const request = {
-        method: incoming.method ?? '',
-        path: url.pathname,
-        headers: incoming.headers,
-        query: url.searchParams,
-        form: new URLSearchParams(text),
-        text,
-      }
-      requests.push(request)
-      const fault = faults.shift() ?? null
-      if (fault === 'hang') return
-      send(response, fault === 'nonsense' ? { text: '<html>busy</html>' } : answer(request, fault, taken))
-    })
-  })
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await read(incoming)
+    requests.push(request)
+    const fault = faults.shift() ?? null
+    if (fault === 'hang') return
+    send(response, fault === 'nonsense' ? { text: '<html>busy</html>' } : answer(request, fault, taken))
+  }
+  const server = createServer((incoming, response) => void serve(incoming, response))
   const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}`,
@@ -116,8 +101,17 @@ async function listen(server: Server): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+async function read(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString('utf8')
+  const url = new URL(incoming.url ?? '/', 'http://gateway')
+  return {
+    method: incoming.method ?? '',
+    path: url.pathname,
+    headers: incoming.headers,
+    query: url.searchParams,
+    form: new URLSearchParams(text),
+    text,
+  }
 }

@@ -39,7 +39,6 @@ export async function startSmsRu(): Promise<SmsRuDouble> {
 }
 
 function answer({ path, form }: Request, fault: Fault | null, taken: TakenSms[], balance: number): Answer {
-  const error = (code: number): Answer => ({ text: JSON.stringify({ status: 'ERROR', status_code: code, status_text: `Ошибка ${code}` }) })
   if (fault === 'throttled') return { status: 429, text: '' }
   if (path !== '/sms/send' || form.get('json') !== '1') return error(211)
   if (form.get('api_id') !== SMS_RU_CREDENTIAL.apiId) return error(200)
@@ -57,4 +56,8 @@ function answer({ path, form }: Request, fault: Fault | null, taken: TakenSms[],
     return [to, { status: 'OK', status_code: 100, sms_id: providerId }]
   })
   return { text: JSON.stringify({ status: 'OK', status_code: 100, sms: Object.fromEntries(sms), balance }) }
+}
+
+function error(code: number): Answer {
+  return { text: JSON.stringify({ status: 'ERROR', status_code: code, status_text: `Ошибка ${code}` }) }
 }

@@ -37,9 +37,6 @@ export function startSmscRu(): Promise<GatewayDouble> {
 function answer({ path, form }: Request, fault: Fault | null, taken: TakenSms[]): Answer {
   if (fault === 'down') return { status: 502, text: 'Bad Gateway' }
   if (fault === 'throttled') return { status: 429, text: '' }
-  const error = (code: number, text: string): Answer => ({
-    text: JSON.stringify({ error: text, error_code: code, ...([3, 6, 7, 8].includes(code) ? { id: 1 } : {}) }),
-  })
   if (path !== '/sys/send.php' || form.get('fmt') !== '3' || form.get('charset') !== 'utf-8') return error(1, 'parameters error')
   if (form.get('apikey') !== SMSC_RU_CREDENTIAL.apiKey) return error(2, 'authorise error')
   const known = fault === null ? undefined : ERRORS[fault]
@@ -49,4 +46,8 @@ function answer({ path, form }: Request, fault: Fault | null, taken: TakenSms[])
   const id = taken.length + 1
   taken.push({ providerId: String(id), to, text, sender: form.get('sender'), reportUrl: null })
   return { text: JSON.stringify({ id, cnt: 1, cost: '3.40', balance: '512.20' }) }
+}
+
+function error(code: number, text: string): Answer {
+  return { text: JSON.stringify({ error: text, error_code: code, ...([3, 6, 7, 8].includes(code) ? { id: 1 } : {}) }) }
 }

@@ -45,10 +45,8 @@ export const genericHttp: SmsProvider = {
 
 function check(credential: SmsCredential): { field: string; reason: string } | null {
   const { url = '', method = '', headers = '', bodyKind = '', body = '', successStatus = '' } = credential
-  const example = fill(url, EXAMPLE, encodeURIComponent)
-  if (!URL.canParse(example) || !/^https?:$/.test(new URL(example).protocol)) return { field: 'url', reason: 'not an address' }
-  const origin = url.slice(0, url.indexOf('/', url.indexOf('//') + 2)) || url
-  if (origin.includes('{{')) return { field: 'url', reason: 'the host must be fixed' }
+  const wrong = faultOfUrl(url)
+  if (wrong !== null) return { field: 'url', reason: wrong }
   if (!['', 'GET', 'POST'].includes(method)) return { field: 'method', reason: 'GET or POST' }
   if (readHeaders(headers) === null) return { field: 'headers', reason: 'one a line: Name: value' }
   if (!['', 'json', 'form', 'text', 'none'].includes(bodyKind)) return { field: 'bodyKind', reason: 'json, form, text or none' }
@@ -56,6 +54,13 @@ function check(credential: SmsCredential): { field: string; reason: string } | n
     return { field: 'body', reason: 'not JSON when the values are put in' }
   if (!/^[\d,\s-]{0,100}$/.test(successStatus)) return { field: 'successStatus', reason: 'numbers, parted by commas' }
   return null
+}
+
+function faultOfUrl(url: string): string | null {
+  const example = fill(url, EXAMPLE, encodeURIComponent)
+  if (!URL.canParse(example) || !/^https?:$/.test(new URL(example).protocol)) return 'not an address'
+  const origin = url.slice(0, url.indexOf('/', url.indexOf('//') + 2)) || url
+  return origin.includes('{{') ? 'the host must be fixed' : null
 }
 
 const EXAMPLE: Values = {
@@ -102,10 +107,10 @@ function readHeaders(text: string): [name: string, value: string][] | null {
   const headers: [string, string][] = []
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue
-    const at = line.indexOf(':')
-    const name = line.slice(0, Math.max(at, 0)).trim().toLowerCase()
+    const end = line.indexOf(':')
+    const name = line.slice(0, Math.max(end, 0)).trim().toLowerCase()
     if (!HEADER_NAME.test(name) || FORBIDDEN_HEADERS.has(name) || headers.length >= MOST_HEADERS) return null
-    headers.push([name, line.slice(at + 1).trim()])
+    headers.push([name, line.slice(end + 1).trim()])
   }
   return headers
 }

@@ -79,18 +79,20 @@ function readAnswer(answer: HttpAnswer, credential: SmsCredential, tools: SmsPro
   if (code !== null) return refusalOf(code, asText(body?.['error']) ?? '', tools)
   const providerId = asText(body?.['id'])
   if (body === null || providerId === null) return { kind: 'later', reason: 'not an answer of SMSC.ru' }
-  const balance = asNumber(body['balance'])
-  const { lowBalance = '', currency = '' } = credential
-  if (balance !== null && balance < (asNumber(lowBalance) ?? LOW_BALANCE))
-    tools.alarm?.({ provider: 'smsc-ru', kind: 'balance_low', balance })
+  warnOfBalance(asNumber(body['balance']), credential, tools)
   const parts = asNumber(body['cnt'])
   const cost = asNumber(body['cost'])
+  const { currency = '' } = credential
   return {
     kind: 'sent',
     providerId,
     ...(parts === null ? {} : { parts }),
     ...(cost === null ? {} : { cost: { amount: cost, currency: currency || 'RUB' } }),
   }
+}
+
+function warnOfBalance(balance: number | null, { lowBalance = '' }: SmsCredential, { alarm }: SmsProviderTools): void {
+  if (balance !== null && balance < (asNumber(lowBalance) ?? LOW_BALANCE)) alarm?.({ provider: 'smsc-ru', kind: 'balance_low', balance })
 }
 
 function refusalOf(code: number, text: string, { alarm }: SmsProviderTools): SendResult {

@@ -77,10 +77,7 @@ function readAnswer(answer: HttpAnswer, { clock, alarm }: SmsProviderTools): Sen
 
 function accepted(body: Record<string, unknown> | null): SendResult {
   const status = asText(body?.['status'])
-  if (status === 'failed' || status === 'undelivered') {
-    const code = asNumber(body?.['error_code']) ?? 0
-    return { kind: 'refused', reason: shortReason(`${code} ${asText(body?.['error_message']) ?? status}`), suppress: SUPPRESSED.has(code) }
-  }
+  if (body && (status === 'failed' || status === 'undelivered')) return failed(body, status)
   const parts = asNumber(body?.['num_segments'])
   // Null until Twilio has charged; negative then.
   const price = asNumber(body?.['price'])
@@ -91,6 +88,11 @@ function accepted(body: Record<string, unknown> | null): SendResult {
     ...(parts === null || parts === 0 ? {} : { parts }),
     ...(price === null || currency === null ? {} : { cost: { amount: Math.abs(price), currency: currency.toUpperCase() } }),
   }
+}
+
+function failed(body: Record<string, unknown>, status: string): SendResult {
+  const code = asNumber(body['error_code']) ?? 0
+  return { kind: 'refused', reason: shortReason(`${code} ${asText(body['error_message']) ?? status}`), suppress: SUPPRESSED.has(code) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { iso, type Services } from '../../services/index.ts'
+import { NOTICE_CHANNELS } from '../../tracking/index.ts'
 import { blocksOf, Blocks, CHANNEL, KIND, LANGUAGE } from './notices.ts'
 import { createCursor } from './cursor.ts'
 import { type Route, route } from './route.ts'
@@ -167,6 +168,8 @@ function suppressionRoutes(services: Services): Route[] {
   ]
 }
 
+const FORGET = { sms: 'Forget the access to the SMS provider', email: 'Forget the mail server of the account’s own' }
+
 function settingsRoutes(services: Services): Route[] {
   return [
     route({
@@ -191,9 +194,14 @@ function settingsRoutes(services: Services): Route[] {
       url: '/channel-credentials/sms',
       scope: 'notices:write',
       summary: 'Store the access to an SMS provider',
-      body: object({ provider: text(40), fields: Type.Record(Type.String({ maxLength: 40 }), text(4_000)) }),
+      body: object({ provider: text(40), fields: Type.Array(object({ name: text(40), value: text(4_000) }), { maxItems: 20 }) }),
       response: { 204: null },
-      handler: async ({ caller, body }) => services.notices.credentials.putSms(caller, body),
+      handler: async ({ caller, body: { provider, fields } }) => {
+        await services.notices.credentials.putSms(caller, {
+          provider,
+          fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+        })
+      },
     }),
     route({
       method: 'PUT',
@@ -204,17 +212,18 @@ function settingsRoutes(services: Services): Route[] {
       response: { 204: null },
       handler: async ({ caller, body }) => services.notices.credentials.putMail(caller, body),
     }),
-    route({
-      method: 'DELETE',
-      url: '/channel-credentials/{channel}',
-      scope: 'notices:write',
-      summary: 'Forget the access of a channel',
-      params: object({ channel: CHANNEL }),
-      response: { 204: null },
-      handler: async ({ caller, params }) => {
-        await services.notices.credentials.remove(caller, params.channel)
-      },
-    }),
+    // Not `{channel}`: a path with a word wins over one with a parameter, whatever the method.
+    ...NOTICE_CHANNELS.map((channel) =>
+      route({
+        method: 'DELETE',
+        url: `/channel-credentials/${channel}`,
+        scope: 'notices:write',
+        summary: FORGET[channel],
+        response: { 204: null },
+        errors: ['not_found'],
+        handler: async ({ caller }) => services.notices.credentials.remove(caller, channel),
+      }),
+    ),
   ]
 }
 

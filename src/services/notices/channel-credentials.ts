@@ -64,10 +64,10 @@ export async function putMailAccess(deps: Deps, caller: Caller, { url, from }: M
   await put(deps, caller.account, 'email', { url, from })
 }
 
-/** False when there was none. */
-export async function removeAccess({ storage }: Deps, caller: Caller, channel: ChannelName): Promise<boolean> {
+/** @throws not_found when there was none */
+export async function removeAccess({ storage }: Deps, caller: Caller, channel: ChannelName): Promise<void> {
   requireScope(caller, 'notices:write')
-  return storage.notices.channelCredentials.remove(caller.account.id, channel)
+  if (!(await storage.notices.channelCredentials.remove(caller.account.id, channel))) throw new AppError('not_found')
 }
 
 async function put({ storage, vault, clock }: Deps, { id }: Account, channel: ChannelName, value: object): Promise<void> {

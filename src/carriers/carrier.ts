@@ -28,7 +28,7 @@ export interface CarrierRequest {
   body?: string
 }
 
-/** Decoded by `net`: unzipped, charset applied, BOM dropped, at most 2 MB of text. Header names are lower case. */
+/** Decoded by `net`: unzipped, charset applied, BOM dropped, at most 2 MB of text (or `batch.answerBytes`). Header names are lower case. */
 export interface CarrierAnswer {
   status: number
   headers: Record<string, string>
@@ -139,8 +139,11 @@ export interface Carrier {
   homepage: string
   auth: Auth
   credentialFields: readonly CredentialField[]
-  /** Numbers a request; `maxFor` where that depends on the contract. */
-  batch: { max: number; maxFor?: (credential: Record<string, string>) => number }
+  /**
+   * Numbers a request; `maxFor` where that depends on the contract. As many of an account's due trackings are looked at together. `answerBytes`: of an
+   * answer, unzipped, where 2 MB do not hold so many.
+   */
+  batch: { max: number; maxFor?: (credential: Record<string, string>) => number; answerBytes?: number }
   limits: readonly Limit[]
   /** In place of `limits`, where they depend on the contract. */
   limitsFor?(credential: Record<string, string>): readonly Limit[]
@@ -167,6 +170,8 @@ export interface Carrier {
   buildRequest?(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest
   /** One outcome for each item. Never throws on what a carrier sends. */
   parse?(answer: CarrierAnswer, items: readonly TrackItem[], ctx: CarrierContext): Outcome[]
+  /** In place of `parse` for an answer about several items that is larger than `batch.answerBytes`, where they can be asked about in another way. */
+  tooLarge?(items: readonly TrackItem[]): Outcome[]
   /** Numbers that a push is about. It is a hint: the carrier is asked back, so a forged one does no harm. Empty: not about a parcel. */
   pushed?(push: CarrierPush): string[]
   feed?: Feed

@@ -1,4 +1,5 @@
 export type * from './carrier.ts'
+export { parseJson, tooMuchMarkup } from './kit/index.ts'
 export { meaningOf } from './kit/table.ts'
 export { CARRIERS, carrierByCode } from './registry.ts'
 export { DIRECTORY, findCourier, type DirectoryEntry } from './directory.ts'

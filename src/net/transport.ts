@@ -22,6 +22,8 @@ export interface SendOptions {
   body?: string
   /** Default 15,000. */
   timeoutMs?: number
+  /** Of the body, zipped and unzipped. Default 2 MB. */
+  maxBytes?: number
   /** Gives up: the outcome is `timeout` with detail `cancelled`. */
   signal?: AbortSignal
 }
@@ -58,7 +60,7 @@ export interface TransportOptions {
 
 /**
  * The one way out. HTTPS with verified certificates to public addresses only, kept-alive connections, no redirects, no proxy from the
- * environment, at most 2 MB of body (zipped or not) and 15 s.
+ * environment, at most 2 MB of body (zipped or not) and 15 s unless the caller says otherwise.
  */
 export function createTransport({
   clock,
@@ -82,8 +84,9 @@ export function createTransport({
       ...(options.body === undefined ? {} : { body: options.body }),
     })
     const headers = flatten(response.headers)
-    const bytes = await readBody(response, headers)
-    return { kind: 'answer', answer: { status: response.statusCode, headers, text: await decodeBody(bytes, headers, MAX_BODY_BYTES) } }
+    const maxBytes = options.maxBytes ?? MAX_BODY_BYTES
+    const bytes = await readBody(response, headers, maxBytes)
+    return { kind: 'answer', answer: { status: response.statusCode, headers, text: await decodeBody(bytes, headers, maxBytes) } }
   }
 
   async function send(address: string, options: SendOptions): Promise<Sent> {
@@ -158,11 +161,11 @@ function failure(error: unknown): Sent {
   return { kind: 'network', detail: code }
 }
 
-async function readBody({ body }: Dispatcher.ResponseData, headers: Record<string, string>): Promise<Buffer> {
+async function readBody({ body }: Dispatcher.ResponseData, headers: Record<string, string>, maxBytes: number): Promise<Buffer> {
   // Destroying the body in the middle is how an answer is refused; the error that this makes has nobody else to go to.
   body.on('error', ignore)
-  const tooLarge = new BodyError('tooLarge', `more than ${MAX_BODY_BYTES} bytes`)
-  if (Number(headers['content-length']) > MAX_BODY_BYTES) {
+  const tooLarge = new BodyError('tooLarge', `more than ${maxBytes} bytes`)
+  if (Number(headers['content-length']) > maxBytes) {
     body.destroy()
     throw tooLarge
   }
@@ -170,7 +173,7 @@ async function readBody({ body }: Dispatcher.ResponseData, headers: Record<strin
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw tooLarge
+    if (size > maxBytes) throw tooLarge
     chunks.push(chunk)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)

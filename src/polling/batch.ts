@@ -6,7 +6,7 @@ import type { Answer, Result } from './engine.ts'
 import type { Admission } from './gate.ts'
 import { learn, refuse } from './lessons.ts'
 import type { Membership } from './membership.ts'
-import { readAnswer } from './normalise.ts'
+import { readAnswer, readOutcomes } from './normalise.ts'
 import { redactAnswer } from './redact-answer.ts'
 import type { NoToken } from './tokens.ts'
 
@@ -146,13 +146,17 @@ async function exchange(batch: Batch, tools: BatchTools, ctx: CarrierContext): P
     const request = carrier.buildRequest?.(items, ctx)
     if (!request?.path.startsWith('/')) throw new RangeError('no path')
     const { path, ...wire } = request
-    sent = await tools.transport.send(`${endpoint}${path}`, { ...wire, timeoutMs: REQUEST_MS, signal })
+    const { answerBytes } = carrier.batch
+    const size = answerBytes === undefined ? {} : { maxBytes: answerBytes }
+    sent = await tools.transport.send(`${endpoint}${path}`, { ...wire, ...size, timeoutMs: REQUEST_MS, signal })
   } catch (error) {
     complain('request', error)
     return { results: new Map(items.map(({ ref }) => [ref, { kind: 'schemaDrift', ref, path: 'request' }])), raw: null }
   }
   if (sent.kind === 'answer') return { results: readAnswer(carrier, sent.answer, items, ctx, complain), raw: sent.answer }
   const { kind } = sent
+  if (kind === 'tooLarge' && carrier.tooLarge && items.length > 1)
+    return { results: readOutcomes(carrier, items, () => carrier.tooLarge?.(items), complain), raw: null }
   if (kind === 'blockedAddress') tools.log.warn({ carrier: carrier.code, detail: sent.detail }, "a carrier's address is not allowed")
   return { results: new Map(items.map(({ ref }) => [ref, transportResult(sent, ref)])), raw: null }
 }

@@ -33,10 +33,21 @@ export function readAnswer(
   ctx: CarrierContext,
   complain: Complaint,
 ): Map<string, Result> {
+  const say = (): Outcome[] | undefined => (answer === null ? carrier.answer?.(items, ctx) : carrier.parse?.(answer, items, ctx))
+  return readOutcomes(carrier, items, say, complain)
+}
+
+/** The same of whatever the adapter says. */
+export function readOutcomes(
+  carrier: Carrier,
+  items: readonly TrackItem[],
+  say: () => readonly Outcome[] | undefined,
+  complain: Complaint,
+): Map<string, Result> {
   let outcomes: readonly Outcome[] = []
   let path = 'outcome'
   try {
-    outcomes = (answer === null ? carrier.answer?.(items, ctx) : carrier.parse?.(answer, items, ctx)) ?? []
+    outcomes = say() ?? []
   } catch (error) {
     path = 'parse'
     complain(path, error)

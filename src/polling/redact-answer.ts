@@ -1,4 +1,4 @@
-import type { Carrier, CarrierAnswer } from '../carriers/index.ts'
+import { type Carrier, type CarrierAnswer, parseJson, tooMuchMarkup } from '../carriers/index.ts'
 
 /** What stands where a person, or our access, stood. */
 export const MASK = '*'
@@ -21,8 +21,12 @@ const CDATA = '![CDATA['
 const CDATA_END = ']]>'
 const PHONE = /\+\d[\d ()-]{6,20}\d/g
 const SIGNED = /(signed (?:for )?by:?)[^"<]{1,100}/gi
-const MOST_DEPTH = 40
 const SHORTEST_SECRET = 4
+/** Longer ones are about thousands of parcels. */
+const LONGEST = 2 * 1024 * 1024
+/** Of JSON that is masked; half of what adapters read, since it is also written again. */
+const MOST_PARTS = 50_000
+const LONGEST_UNREADABLE = 64 * 1024
 
 type IsPerson = (field: string) => boolean
 
@@ -35,14 +39,16 @@ export function redactAnswer(
   const { fields = [], none = [] } = carrier.people ?? {}
   const isPerson: IsPerson = (field) => fields.includes(field) || (namesPerson(field) && !none.includes(field))
   const type = headers['content-type']
+  const kept = { status, headers: type === undefined ? {} : { 'content-type': type } }
+  if (text.length > LONGEST) return { ...kept, text: MASK }
   const masked = maskText(text.trimStart().startsWith('<') ? maskXml(text, isPerson) : maskJson(text, isPerson))
   const clean = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).reduce((all, secret) => all.replaceAll(secret, MASK), masked)
-  return { status, headers: type === undefined ? {} : { 'content-type': type }, text: clean }
+  return { ...kept, text: clean }
 }
 
 function namesPerson(field: string): boolean {
   const name = field.toLowerCase()
-  return name === 'signed' || PERSON.some((word) => name.includes(word))
+  return name === 'signed' || PERSON.some((word) => word.length <= name.length && name.includes(word))
 }
 
 function maskText(text: string): string {
@@ -64,39 +70,44 @@ function maskMails(text: string): string {
   return masked + text.slice(from)
 }
 
+/** What cannot be read is kept as it is where it is short, for whoever looks for the reason. */
 function maskJson(text: string, isPerson: IsPerson): string {
-  try {
-    return JSON.stringify(maskValue(JSON.parse(text), { isPerson, inside: false, depth: 0 }))
-  } catch {
-    return text
-  }
+  const value = parseJson({ text }, MOST_PARTS)
+  if (value !== undefined) return JSON.stringify(maskValue(value, { isPerson, inside: false }))
+  return text.length > LONGEST_UNREADABLE ? MASK : text
 }
 
 interface At {
   isPerson: IsPerson
   /** Below a field that holds people. */
   inside: boolean
-  depth: number
 }
 
+/** Masks in place: the value was read for this alone, and a copy of 100,000 fields costs as much again. */
 function maskValue(value: unknown, at: At): unknown {
-  const { isPerson, inside, depth } = at
-  if (depth > MOST_DEPTH) return null
-  if (Array.isArray(value)) return value.map((one) => maskValue(one, { ...at, depth: depth + 1 }))
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, one]) => [
-        name,
-        maskValue(one, { isPerson, inside: !KEPT.test(name) && (inside || isPerson(name)), depth: depth + 1 }),
-      ]),
-    )
+  if (Array.isArray(value)) {
+    const all: unknown[] = value
+    for (const [i, one] of all.entries()) all[i] = maskValue(one, at)
+    return all
   }
-  if (inside) return typeof value === 'string' || typeof value === 'number' ? MASK : value
-  return typeof value === 'string' && /^\s{0,9}[[{]/.test(value) ? maskJson(value, isPerson) : value
+  if (isRecord(value)) {
+    for (const name of Object.keys(value)) {
+      const inside = !KEPT.test(name) && (at.inside || at.isPerson(name))
+      value[name] = maskValue(value[name], inside === at.inside ? at : { ...at, inside })
+    }
+    return value
+  }
+  if (at.inside) return typeof value === 'string' || typeof value === 'number' ? MASK : value
+  return typeof value === 'string' && /^\s{0,9}[[{]/.test(value) ? maskJson(value, at.isPerson) : value
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Text inside elements with such names, and attributes with such names. Elements within them keep their tags. */
 function maskXml(text: string, isPersonal: IsPerson): string {
+  if (tooMuchMarkup(text)) return MASK
   let inside = 0
   const [head = '', ...parts] = text.split('<')
   const masked = parts.map((part) => {
@@ -127,15 +138,17 @@ function maskedSection(part: string): string {
 /** ` name="value" other='value' …`: what stands between two quotation marks of a kind is the value of the name before them. */
 function maskAttributes(text: string, isPersonal: IsPerson): string {
   let masked = ''
+  let kept = 0
   let from = 0
   for (let start = quoteAt(text, 0); start !== -1; start = quoteAt(text, from + 1)) {
     const end = text.indexOf(text.charAt(start), start + 1)
-    const before = text.slice(from, start)
-    const value = text.slice(start + 1, end === -1 ? text.length : end)
-    masked += before + text.charAt(start) + (before !== '' && isPersonal(attributeBefore(before)) ? MASK : value)
+    const before = text.slice(Math.max(from, start - LONGEST_ATTRIBUTE), start)
     from = end === -1 ? text.length : end
+    if (before === '' || !isPersonal(attributeBefore(before))) continue
+    masked += text.slice(kept, start + 1) + MASK
+    kept = from
   }
-  return masked + text.slice(from)
+  return masked + text.slice(kept)
 }
 
 function quoteAt(text: string, from: number): number {
@@ -145,7 +158,7 @@ function quoteAt(text: string, from: number): number {
 
 /** The name in ` … name = `, without the prefix of its namespace; empty without one. */
 function attributeBefore(text: string): string {
-  const tail = text.slice(-LONGEST_ATTRIBUTE).trimEnd()
+  const tail = text.trimEnd()
   return tail.endsWith('=')
     ? (tail
         .slice(0, -1)

@@ -39,21 +39,26 @@ export function createPolling(pool: Pool, sql: Catalogue, groups: Groups): Stora
 
 function createClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<Storage['polling'], 'claimDue' | 'claimOne' | 'dueLanes'> {
   const claimDue = sql.statement('claim_due')
+  const claimOwn = sql.statement('claim_own')
   const claimOne = sql.statement('claim_one')
   const dueLanes = sql.statement('due_lanes')
   const newToken = (now: Instant): string => newId(now, pool.random)
 
   return {
-    claimDue: (lane, limit, now, leaseUntil) =>
+    claimDue: (lane, limit, now, leaseUntil, account) =>
       groups.with(async (all) => {
         const leaseToken = newToken(now)
         const claimed: Claimed[] = []
+        const parts = account ? await groups.split(bucketsOf(account), (bucket) => bucket) : all
         // From a random group on, or every worker would drain the first one.
-        const first = Math.floor(pool.random.fraction() * all.length)
-        for (let i = 0; i < all.length && claimed.length < limit; i += 1) {
-          const group = all[(first + i) % all.length] ?? null
-          const params = [group, lane, instant(now), leaseToken, instant(leaseUntil), limit - claimed.length]
-          claimed.push(...(await pool.query<ClaimedRow>(claimDue, params)).map((row) => toClaimed(row, leaseToken)))
+        const first = Math.floor(pool.random.fraction() * parts.length)
+        for (let i = 0; i < parts.length && claimed.length < limit; i += 1) {
+          const part = parts[(first + i) % parts.length] ?? null
+          const params = [part, lane, instant(now), leaseToken, instant(leaseUntil), limit - claimed.length]
+          const rows = account
+            ? await pool.query<ClaimedRow>(claimOwn, [...params, account.id])
+            : await pool.query<ClaimedRow>(claimDue, params)
+          claimed.push(...rows.map((row) => toClaimed(row, leaseToken)))
         }
         return claimed
       }),

@@ -234,8 +234,8 @@ export interface Storage {
     sweep(account: Account, before: Instant, limit: number): Promise<number>
   }
   polling: {
-    /** The next due rows of a lane; their due time becomes `leaseUntil`. */
-    claimDue(lane: string, limit: number, now: Instant, leaseUntil: Instant): Promise<Claimed[]>
+    /** The next due rows of a lane, of one account where it is given; their due time becomes `leaseUntil`. */
+    claimDue(lane: string, limit: number, now: Instant, leaseUntil: Instant, account?: Account): Promise<Claimed[]>
     /** One row for a realtime look, due or not; null while another process holds a live lease on it. */
     claimOne(key: TrackingKey, now: Instant, leaseUntil: Instant): Promise<Claimed | null>
     /** Checkpoints of claimed rows, by tracking id. */

@@ -8,7 +8,7 @@ const PATH = `/trackings/estafeta/${NUMBER}`
 
 interface Seen {
   status: string
-  freshness: { source: string | null; stale_because: string | null }
+  freshness: { source: string | null; stale_because: string | null; check_reason: string }
 }
 
 let product: Product
@@ -31,6 +31,8 @@ test('a courier without an adapter waits, and says that nobody asks it', async (
 
 test("the account's aggregator stands in as soon as its credential is there, and the answer names it", async () => {
   await asOperator(product, (admin) => admin.setCredential('default', 'ship24', { apiKey: 'lab' }))
+  await product.until(PATH, (one) => seen(one).freshness.check_reason === 'pending')
+  await product.later(120)
   const item = await product.until(PATH, (one) => one['status'] === 'delivered')
   expect(seen(item).freshness).toMatchObject({ source: 'ship24', stale_because: null })
 })

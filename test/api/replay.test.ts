@@ -55,6 +55,8 @@ test('words that were masked when they were kept do not replace those that are s
   await admin.setCredential('default', 'ship24', { apiKey: 'lab' })
   await product.call('POST', '/trackings/post', { tracking_number: 'S24LAB0000000001', carrier_code: 'estafeta' })
   const path = '/trackings/estafeta/S24LAB0000000001'
+  await product.until(path, (one) => JSON.stringify(one).includes('"check_reason":"pending"'))
+  await product.later(120)
   const before = await product.until(path, ({ status }) => status === 'transit')
   await client.query("delete from checkpoints where doc ->> 'code' = 'transit_handover'")
   await admin.replay('default', { source: 'ship24', since, write: true })

@@ -97,23 +97,36 @@ describe.each([
   })
 })
 
+const pinOf = (answer: Answer | undefined): string => (answer?.result.kind === 'pending' ? (answer.result.pin ?? '') : '')
+
 describe('ship24', () => {
   const number = 'S24LAB0000000001'
 
-  test('the first question makes a tracker for one unit and has the events; the pinned tracker is read', async () => {
+  test('a tracker is made for one unit without waiting for couriers, and read when they have answered', async () => {
+    const startedAt = clock.now()
     const [first] = await ask('ship24', { number })
-    expect(first?.result).toMatchObject({ kind: 'found', units: 1, pin: expect.stringMatching(/^ship24:[0-9a-f-]{36}$/) })
-    const pin = first?.result.kind === 'found' ? first.result.pin : undefined
-    const [second] = await ask('ship24', { number, ...(pin === undefined ? {} : { pin }) })
+    expect(first?.result).toMatchObject({ kind: 'pending', units: 1, notBeforeSeconds: 120 })
+    expect(clock.now() - startedAt).toBeLessThan(15_000)
+    const pin = pinOf(first)
+    expect(pin).toMatch(/^ship24:[0-9a-f-]{36}$/)
+    await clock.move(120_000)
+    const [second] = await ask('ship24', { number, pin })
     expect(second?.result).toMatchObject({ kind: 'found', units: 0, pin })
-    expect(paths('ship24')).toEqual(['/trackers/track 1', `/trackers/${pin?.slice(7)}/results 1`])
+    expect(paths('ship24')).toEqual(['/trackers 1', `/trackers/${pin.slice(7)}/results 1`])
+  })
+
+  test('a hundred new numbers are registered within the ten a second that Ship24 takes', async () => {
+    const startedAt = clock.now()
+    const answers = await ask('ship24', ...Array.from({ length: 100 }, (_, i) => ({ number: `S24LAB1${String(i).padStart(9, '0')}` })))
+    expect(new Set(kinds(answers))).toEqual(new Set(['pending']))
+    expect(clock.now() - startedAt).toBeLessThan(15_000)
   })
 
   test('asked again from anew the tracker is the same, and after its first minutes costs nothing', async () => {
     const [first] = await ask('ship24', { number })
     await clock.move(600_000)
     const [again] = await ask('ship24', { number })
-    expect(again?.result).toMatchObject({ units: 0, pin: first?.result.kind === 'found' ? first.result.pin : '' })
+    expect(again?.result).toMatchObject({ kind: 'pending', units: 0, notBeforeSeconds: 10, pin: pinOf(first) })
   })
 })
 

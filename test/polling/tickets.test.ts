@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { carrierByCode } from '../../src/carriers/index.ts'
-import { createLab } from '../../src/lab/index.ts'
+import { createLab, type Lab } from '../../src/lab/index.ts'
 import { createTransport } from '../../src/net/index.ts'
 import { type Answer, createEngine, type Question } from '../../src/polling/index.ts'
 import { kinds, movedClock, question, silent, steady } from './support.ts'
 
 const NUMBERS = ['RA644000001RU', '80083000000016', 'RO300000012RU']
 
-function questions(resume?: string): Question[] {
-  return NUMBERS.map((number) =>
+function questions(resume?: string, list = NUMBERS): Question[] {
+  return list.map((number) =>
     question(number, {
       carrier: 'russian-post',
       credential: { login: 'lab', password: 'lab', service: 'batch' },
@@ -19,7 +19,8 @@ function questions(resume?: string): Question[] {
 }
 
 async function post(): Promise<{
-  ask(resume?: string): Promise<Answer[]>
+  lab: Lab
+  ask(resume?: string, list?: string[]): Promise<Answer[]>
   paths(): string[]
   wait(seconds: number): Promise<void>
   close(): Promise<void>
@@ -36,7 +37,8 @@ async function post(): Promise<{
     endpointFor: ({ code }) => lab.endpoint(code),
   })
   return {
-    ask: (resume) => clock.drive(engine.ask(questions(resume), { deadline: clock.now() + 60_000 })),
+    lab,
+    ask: (resume, list) => clock.drive(engine.ask(questions(resume, list), { deadline: clock.now() + 60_000 }), 1),
     paths: () => lab.requests('russian-post').map(({ path, numbers }) => `${path} ${numbers.length}`),
     wait: (seconds) => clock.move(seconds * 1_000),
     close: async () => {
@@ -76,5 +78,19 @@ test('a ticket that the carrier has forgotten is asked for anew', async () => {
   await carrier.wait(33 * 3_600)
   expect(ticketOf(await carrier.ask(ticket))).toBe('')
   expect(ticketOf(await carrier.ask())).not.toBe(ticket)
+  await carrier.close()
+})
+
+test('an answer that is larger than anybody reads is asked for anew on two tickets', async () => {
+  const carrier = await post()
+  const steps = Array.from({ length: 500 }, (_, i) => ({ code: '8', attr: '2', at: `-${1 + (i % 60)}d 10:00`, text: { ru: 'Обработка' } }))
+  const list = Array.from({ length: 150 }, (_, i) => String(80_100_000_000_000 + i))
+  for (const number of list) carrier.lab.set('russian-post', number, { steps })
+  const ticket = ticketOf(await carrier.ask(undefined, list))
+  await carrier.wait(900)
+  const split = (await carrier.ask(ticket, list)).map(({ result }) => (result.kind === 'pending' ? result.resume : result.kind))
+  expect([...new Set(split)]).toEqual([`anew/${ticket}/1`, `anew/${ticket}/2`])
+  expect(split.indexOf(`anew/${ticket}/2`)).toBe(75)
+  expect(ticketOf(await carrier.ask(split[0], list.slice(0, 75)))).not.toBe(ticket)
   await carrier.close()
 })

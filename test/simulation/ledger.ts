@@ -185,8 +185,8 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
       ...storage,
       polling: {
         ...storage.polling,
-        claimDue: async (lane, limit, now, leaseUntil) => {
-          const rows = await storage.polling.claimDue(lane, limit, now, leaseUntil)
+        claimDue: async (lane, limit, now, leaseUntil, account) => {
+          const rows = await storage.polling.claimDue(lane, limit, now, leaseUntil, account)
           for (const { tracking } of rows) {
             const index = Number(tracking.number.slice(1))
             claimed.set(tracking.id, index)

@@ -254,3 +254,20 @@ describe('wake and unknown codes', () => {
     expect(counted?.n).toBeLessThan(1_200)
   })
 })
+
+describe('claims of one account', () => {
+  test("one account's due rows are claimed oldest first, thousands at once, and nobody else's", async () => {
+    const { storage } = database
+    // In the same bucket.
+    const other = { ...(await storage.accounts.ensure('neighbour', 'live', T0)), base: account.base, spread: account.spread }
+    const due = Array.from({ length: 2_500 }, (_, i) => row(account, `O${i}`, { lane: 'lane-o', nextCheckAt: T0 - i }))
+    await storage.trackings.insertMany([...due, row(account, 'O-LATER', { lane: 'lane-o', nextCheckAt: T0 + 1 })], account)
+    await storage.trackings.insertMany([row(other, 'THEIRS', { lane: 'lane-o', nextCheckAt: T0 - 9_000 })], other)
+    const claimed = await storage.polling.claimDue('lane-o', 2_400, T0, T0 + LEASE, account)
+    expect(claimed).toHaveLength(2_400)
+    expect(claimed.some(({ tracking }) => tracking.number === 'O0' || tracking.number === 'THEIRS')).toBe(false)
+    const rest = await storage.polling.claimDue('lane-o', 3_000, T0, T0 + LEASE, account)
+    expect(rest).toHaveLength(100)
+    expect((await storage.polling.claimDue('lane-o', 10, T0, T0 + LEASE)).map(({ tracking }) => tracking.number)).toEqual(['THEIRS'])
+  })
+})

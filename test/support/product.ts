@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { createApp } from '../../src/app/index.ts'
 import { type Clock, systemClock } from '../../src/base/index.ts'
 import { loadConfig } from '../../src/config/index.ts'
@@ -34,6 +35,8 @@ export interface Product {
   call(method: string, path: string, body?: unknown, options?: { key?: string; headers?: Record<string, string> }): Promise<Reply>
   /** GETs one tracking until `test` holds, 15 s at most. */
   until(path: string, test: (item: Record<string, never>) => boolean): Promise<Record<string, never>>
+  /** The carriers' clocks are this much further, and every tracking that waits for its look is due. */
+  later(seconds: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,7 +55,8 @@ export function movableClock(): Clock & { move(ms: number): void } {
 /** The whole product over a database of its own and a lab of its own, in this process. */
 export async function startProduct(env: Record<string, string> = {}, clock: Clock = systemClock): Promise<Product> {
   const database = await freshDatabase()
-  const lab = await createLab({ clock, host: '127.0.0.1', port: 0 })
+  let ahead = 0
+  const lab = await createLab({ clock: { ...clock, now: () => clock.now() + ahead }, host: '127.0.0.1', port: 0 })
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-product-'))
   const settings = {
     DATABASE_URL: database.url,
@@ -90,6 +94,13 @@ export async function startProduct(env: Record<string, string> = {}, clock: Cloc
         if (Date.now() > end) throw new Error(`still not there: ${JSON.stringify(data)}`)
         await systemClock.sleep(100)
       }
+    },
+    later: async (seconds) => {
+      ahead += seconds * 1_000
+      const client = new Client({ connectionString: database.url })
+      await client.connect()
+      await client.query('update schedule set next_check_at = now() where lease_token is null and next_check_at is not null')
+      await client.end()
     },
     stop: async () => {
       await app.stop()

@@ -77,6 +77,9 @@ test('JSON that is made to hurt is not read', () => {
   expect(parseJson({ text: nested(32) })).toBeDefined()
   for (const text of [nested(33), nested(100_000), '{"__proto__":{}}', '{', '', `"${'x'.repeat(3_000_000)}"`])
     expect(parseJson({ text })).toBeUndefined()
+  expect(parseJson({ text: `[${'1,'.repeat(99_998)}1]` })).toBeDefined()
+  for (const part of ['{},', '[],', '"a",']) expect(parseJson({ text: `[${part.repeat(100_000)}1]` })).toBeUndefined()
+  expect(parseJson({ text: `["${','.repeat(200_000)}"]` })).toBeDefined()
   expect(parseJson({ text: `{"a":"${'['.repeat(50)}\\"${'{'.repeat(50)}"}` })).toBeDefined()
 })
 

@@ -4,8 +4,13 @@ import type { CarrierAnswer } from '../carrier.ts'
 export const MAX_ANSWER_CHARS = 2 * 1024 * 1024
 /** Characters kept of one text, such as an event's description. */
 export const MAX_TEXT_CHARS = 500
+/** Objects, arrays and their members that are read of one answer; an honest 600 KB has some 30,000. Each may take 200 bytes of memory. */
+const MAX_PARTS = 100_000
 // The deepest documented answer (FedEx Track v1) has 9 levels.
 const MAX_DEPTH = 32
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d]
 
 /** Whether a carrier's text means "nothing": empty, a dash, `null`, `none`, `N/A`, or a date of the year 1. */
 export function blank(text: string | null | undefined): boolean {
@@ -15,10 +20,10 @@ export function blank(text: string | null | undefined): boolean {
   return trimmed.length <= 9 && ['-', '--', '—', 'null', 'none', 'n/a', 'undefined'].includes(trimmed.toLowerCase())
 }
 
-/** The answer's JSON. Undefined: not JSON, over 2 MiB, deeper than 32 levels, or it names `__proto__`. Never throws. */
-export function parseJson(answer: Pick<CarrierAnswer, 'text'>): unknown {
+/** The answer's JSON. Undefined: not JSON, over 2 MiB, deeper than 32 levels, of more than `most` parts, or it names `__proto__`. Never throws. */
+export function parseJson(answer: Pick<CarrierAnswer, 'text'>, most = MAX_PARTS): unknown {
   const text = answer.text
-  if (text.length > MAX_ANSWER_CHARS || text.includes('__proto__') || tooDeep(text)) return undefined
+  if (text.length > MAX_ANSWER_CHARS || text.includes('__proto__') || isTooMuch(text, most)) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -119,17 +124,19 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value)
 }
 
-/** One pass over the brackets outside strings, before the parser builds anything. */
-function tooDeep(text: string): boolean {
+/** One pass over the brackets and commas outside strings, before the parser builds anything. */
+function isTooMuch(text: string, most: number): boolean {
   let depth = 0
+  let parts = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code === 0x22) {
+    if (code === QUOTE) {
       i = stringEnd(text, i + 1)
       if (i === -1) return false
-    } else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MAX_DEPTH) return true
-    } else if (code === 0x7d || code === 0x5d) depth--
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH || ++parts > most) return true
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--
+    else if (code === COMMA && ++parts > most) return true
   }
   return false
 }
@@ -138,8 +145,8 @@ function tooDeep(text: string): boolean {
 function stringEnd(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code === 0x5c) i++
-    else if (code === 0x22) return i
+    if (code === BACKSLASH) i++
+    else if (code === QUOTE) return i
   }
   return -1
 }

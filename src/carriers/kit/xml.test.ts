@@ -51,7 +51,8 @@ test.each([
   ['a name that is none', '<1/>'],
   ['nothing', ''],
   ['101 levels', '<a>'.repeat(101) + '</a>'.repeat(101)],
-  ['more than 100,000 elements', `<a>${'<b/>'.repeat(100_000)}</a>`],
+  ['more than 75,000 elements', `<a>${'<b/>'.repeat(75_000)}</a>`],
+  ['more than 75,000 elements and attributes', `<a>${'<b c="" d=""/>'.repeat(25_000)}</a>`],
   ['65 attributes', `<a ${Array.from({ length: 65 }, (_, i) => `a${i}=""`).join(' ')}/>`],
   ['more than 2 MiB', `<a>${' '.repeat(2 * 1024 * 1024)}</a>`],
 ])('%s is refused', (_name, text) => expect(parseXml(text)).toBeNull())

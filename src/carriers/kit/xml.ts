@@ -2,10 +2,11 @@ import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { clip, MAX_ANSWER_CHARS, MAX_TEXT_CHARS } from './read.ts'
 
 const MAX_DEPTH = 100
-const MAX_ELEMENTS = 100_000
+// Elements and attributes; each takes 2 µs.
+const MAX_PARTS = 75_000
 const MAX_ATTRIBUTES = 64
 // Counted before parsing, since each costs the parser about a microsecond: 300,000 references alone took 0.36 s.
-const MAX_MARKUP = 2 * MAX_ELEMENTS
+const MAX_MARKUP = 2 * MAX_PARTS
 const MAX_REFERENCES = 50_000
 
 export interface XmlElement {
@@ -29,24 +30,25 @@ function refuse(): never {
 
 /**
  * The root of an XML document, read in one linear pass. Null: not well-formed (cut off, tags crossed, prefix or entity undeclared), a DOCTYPE,
- * over 2 MiB, over 100 levels, over 100,000 elements. Never throws; only the five built-in entities and character references are resolved.
+ * over 2 MiB, over 100 levels, over 75,000 elements and attributes. Never throws; only the five built-in entities and character references are resolved.
  */
 export function parseXml(text: string): XmlElement | null {
-  if (text.length > MAX_ANSWER_CHARS || holdsMore(text, '<', MAX_MARKUP) || holdsMore(text, '&', MAX_REFERENCES)) return null
+  if (text.length > MAX_ANSWER_CHARS || tooMuchMarkup(text)) return null
   const parser = new SaxesParser({ xmlns: true, position: false })
   const tree = growTree()
   parser.on('error', refuse)
   parser.on('doctype', refuse)
   // The whole list of attributes is built before `opentag`: a flood ends at the 65th.
   let attributes = 0
+  let parts = 0
   parser.on('opentagstart', () => {
     attributes = 0
   })
   parser.on('attribute', () => {
-    if (++attributes > MAX_ATTRIBUTES) refuse()
+    if (++attributes > MAX_ATTRIBUTES || ++parts > MAX_PARTS) refuse()
   })
   parser.on('opentag', (tag) => {
-    if (!tree.open(tag)) refuse()
+    if (++parts > MAX_PARTS || !tree.open(tag)) refuse()
   })
   parser.on('closetag', () => tree.close())
   parser.on('text', (data) => tree.text(data))
@@ -59,6 +61,11 @@ export function parseXml(text: string): XmlElement | null {
   return tree.root()
 }
 
+/** Whether counting alone tells that `parseXml` reads no such answer. */
+export function tooMuchMarkup(text: string): boolean {
+  return holdsMore(text, '<', MAX_MARKUP) || holdsMore(text, '&', MAX_REFERENCES)
+}
+
 function holdsMore(text: string, character: string, most: number): boolean {
   let count = 0
   for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
@@ -68,7 +75,7 @@ function holdsMore(text: string, character: string, most: number): boolean {
 }
 
 interface Tree {
-  /** False: too deep or too many. */
+  /** False: too deep. */
   open(tag: SaxesTagNS): boolean
   close(): void
   text(data: string): void
@@ -78,10 +85,9 @@ interface Tree {
 function growTree(): Tree {
   const stack: XmlElement[] = []
   let root: XmlElement | null = null
-  let elements = 0
   return {
     open: ({ uri, local, attributes }) => {
-      if (++elements > MAX_ELEMENTS || stack.length >= MAX_DEPTH) return false
+      if (stack.length >= MAX_DEPTH) return false
       const element: XmlElement = { ns: uri, name: local, attributes: plainAttributes(attributes), children: [], text: '' }
       stack.at(-1)?.children.push(element)
       root ??= element

@@ -20,6 +20,7 @@ const FOUND = answered(
 const parse = (text: string, status = 200): Outcome[] => russianPost.parse?.(answerOf(text, status), items, ctx) ?? []
 const kinds = (text: string): string[] => parse(text).map(({ kind }) => kind)
 
+const resumes = (outcomes: Outcome[]): Set<string> => new Set(outcomes.map((one) => (one.kind === 'pending' ? one.resume : one.kind)))
 const perDay = (credential: Record<string, string>): boolean => (russianPost.limitsFor?.(credential) ?? []).some(({ per }) => per === 'day')
 
 describe('the batch service', () => {
@@ -73,10 +74,42 @@ describe('the batch service', () => {
     for (const [name, text] of hostileBodies(FOUND)) for (const kind of kinds(text)) expect(broken, name).toContain(kind)
   })
 
+  test('an answer of too many operations is asked for anew on two tickets, each with half of the numbers', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => itemOf(`R${i}`, { resume: 'T1' }))
+    const text = (each: number): string =>
+      answered(many.map(({ number }) => `<c:Item Barcode="${number}">${OPERATION.repeat(each)}</c:Item>`).join(''))
+    expect(resumes(russianPost.parse?.(answerOf(text(10)), many, ctx) ?? [])).toEqual(new Set(['found']))
+    const split = russianPost.parse?.(answerOf(text(11)), many, ctx) ?? []
+    expect([...resumes(split)]).toEqual(['anew/T1/1', 'anew/T1/2'])
+    expect(split.filter((one) => one.kind === 'pending' && one.resume === 'anew/T1/1')).toHaveLength(1_500)
+    const half = many.slice(0, 1_500).map((item) => ({ ...item, resume: 'anew/T1/1' }))
+    expect(russianPost.buildRequest?.(half, ctx)?.body).toContain('<pos:ticketRequest><request><fcl:Item Barcode="R0"/>')
+  })
+
+  test('namespaces are told by their URI, quotation marks and entities are read as XML has them', () => {
+    const odd = FOUND.replaceAll('c:', 'ns3:')
+      .replaceAll('xmlns:c=', 'xmlns:ns3 = ')
+      .replace('"Вручение"', '"Вручение &amp; \'выдача\' > всё"')
+      .replace('"644008"', "'644008'")
+    expect(parse(`<?xml version='1.0' encoding="UTF-8"?>\n${odd}\n`)[0]).toMatchObject({
+      kind: 'found',
+      events: [{ text: "Вручение & 'выдача' > всё", place: { text: '644008' } }],
+    })
+    for (const broken of [
+      `${FOUND}x`,
+      `${FOUND}<a/>`,
+      FOUND.replace('</value>', '</values>'),
+      FOUND.replace('<value>', '<!-- --><value>'),
+    ]) {
+      expect(kinds(broken)).toEqual(['schemaDrift', 'schemaDrift'])
+    }
+    expect(kinds(FOUND.replace('http://fclient.russianpost.org"', 'http://elsewhere"'))).toEqual(['schemaDrift', 'schemaDrift'])
+  })
+
   test('a contract lifts the quota, and only the batch service takes more than one number', () => {
     expect([perDay({}), perDay({ service: 'contract' }), perDay({ service: 'batch' })]).toEqual([true, false, false])
     expect([{}, { service: 'contract' }, { service: 'batch' }].map((credential) => russianPost.batch.maxFor?.(credential))).toEqual([
-      1, 1, 100,
+      1, 1, 3_000,
     ])
   })
 })

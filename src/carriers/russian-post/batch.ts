@@ -1,25 +1,34 @@
 import { normaliseNumber } from '../../base/index.ts'
 import type { CarrierAnswer, CarrierContext, CarrierRequest, Outcome, RawEvent, TrackItem } from '../carrier.ts'
-import { child, children, childText, clip, httpOutcome, localTime, parseXml, type XmlElement, xmlEscape } from '../kit/index.ts'
+import { clip, httpOutcome, localTime, plain, xmlEscape } from '../kit/index.ts'
+import { attributesOf, type Tag, tagsOf } from './tags.ts'
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/'
 const SERVER = 'http://fclient.russianpost.org/postserver'
 const CLIENT = 'http://fclient.russianpost.org'
-const FORMATS = ['dd.MM.yyyy HH:mm:ss', 'dd.MM.yyyy HH:mm']
+const RESPONSES: ReadonlySet<string> = new Set(['ticketResponse', 'answerByTicketResponse'])
+const DAY_FIRST = /^(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d(?::\d\d)?)$/
 /** The service prepares an answer for a quarter of an hour, wants to be asked no more often, and keeps it for 32 hours. */
 const NOT_BEFORE_SECONDS = 900
 const EXPIRES_SECONDS = 32 * 3_600
 /** So soon a new ticket is asked for when the old one is gone. */
 const ANEW_SECONDS = 60
 const MAX_OPERATIONS = 1_000
+/** Of all numbers together: each takes 5 µs to read. */
+const MAX_OPERATIONS_IN_ALL = 30_000
+const MAX_TICKET_CHARS = 100
 
-/** Numbers a ticket. The service takes 3,000; as many as one look holds come back in one piece, and the answer stays far below 2 MB. */
-export const TICKET_NUMBERS = 100
+/** Numbers a ticket. */
+export const TICKET_NUMBERS = 3_000
+/** Bytes of an answer: 3,000 numbers with ten operations each take 4.5 MB. */
+export const ANSWER_BYTES = 6 * 1024 * 1024
+/** Begins what stands in a ticket's place for numbers whose answer was too large: they are asked for anew, in smaller company. */
+const ANEW = 'anew/'
 
 /** The batch service "fc", SOAP 1.1: a ticket for these barcodes, or the answer to the ticket that they share. */
 export function buildBatchRequest(items: readonly TrackItem[], { credential, language }: CarrierContext): CarrierRequest {
   const access = `<login>${xmlEscape(credential['login'] ?? '')}</login><password>${xmlEscape(credential['password'] ?? '')}</password>`
-  const ticket = items[0]?.resume
+  const ticket = ticketOf(items)
   const barcodes = items.map(({ number }) => `<fcl:Item Barcode="${xmlEscape(number)}"/>`).join('')
   const body =
     ticket === undefined
@@ -29,27 +38,92 @@ export function buildBatchRequest(items: readonly TrackItem[], { credential, lan
   return { method: 'POST', path: '/fc', headers: { 'content-type': 'text/xml;charset=UTF-8', soapaction: '""' }, body: envelope }
 }
 
-/** The body of a SOAP 1.1 answer; undefined for any other, which is not of this service. */
-export function batchBody(answer: CarrierAnswer): XmlElement | undefined {
-  const root = parseXml(answer.text)
-  return root?.name === 'Envelope' && root.ns === SOAP11 ? child(root, SOAP11, 'Body') : undefined
+function ticketOf([item]: readonly TrackItem[]): string | undefined {
+  return item?.resume?.startsWith(ANEW) === true ? undefined : item?.resume
+}
+
+/** Two tickets in place of one whose answer is too large. */
+export function splitTicket(items: readonly TrackItem[]): Outcome[] {
+  const ticket = ticketOf(items) ?? ''
+  return items.map(({ ref }, i) => pending(ref, `${ANEW}${ticket}/${i < items.length / 2 ? 1 : 2}`, ANEW_SECONDS))
+}
+
+/** Whether the answer is of this service, which alone speaks SOAP 1.1. */
+export function isBatch({ text }: CarrierAnswer): boolean {
+  return text.slice(0, 1_000).includes(SOAP11)
+}
+
+interface Read {
+  response: string
+  error?: string
+  /** The text of `value`: the ticket. */
+  value?: string
+  /** By barcode. */
+  items: Map<string, Item>
+  /** The one whose operations are being read. */
+  item?: Item
+  /** So many items and operations there were. */
+  numbers: number
+  operations: number
+}
+
+interface Item {
+  error?: string
+  events: RawEvent[]
+}
+
+/** Null: not well-formed, or about more numbers than a ticket holds. Undefined: no answer of this service. */
+function read(text: string): Read | 'tooMuch' | null | undefined {
+  let found: Read | undefined
+  const tags = tagsOf(text)
+  let step = tags.next()
+  for (; step.done !== true; step = tags.next()) {
+    const { ns, name } = step.value
+    if (found) note(found, step.value)
+    else if (ns === SERVER && RESPONSES.has(name)) found = { response: name, items: new Map(), numbers: 0, operations: 0 }
+    if (found && found.numbers > TICKET_NUMBERS) return null
+    if (found && found.operations > MAX_OPERATIONS_IN_ALL) return 'tooMuch'
+  }
+  return step.value ? found : null
+}
+
+function note(found: Read, { ns, name, kind, source, text }: Tag): void {
+  if (kind === 'close') {
+    if (ns === '' && name === 'value') found.value = text.trim()
+  } else if (ns === '' && name === 'error') found.error = attributesOf(source).get('ErrorTypeID') ?? ''
+  else if (ns === CLIENT) noteItem(found, name, attributesOf(source))
+}
+
+function noteItem(found: Read, name: string, attributes: ReadonlyMap<string, string>): void {
+  const { item } = found
+  if (name === 'Item') {
+    found.numbers += 1
+    found.item = { events: [] }
+    found.items.set(normaliseNumber(attributes.get('Barcode') ?? ''), found.item)
+  } else if (item && name === 'Error') item.error = attributes.get('ErrorTypeID') ?? ''
+  else if (item && name === 'Operation' && item.events.length < MAX_OPERATIONS) {
+    found.operations += 1
+    const event = eventOf(attributes)
+    if (event) item.events.push(event)
+  }
 }
 
 /** One outcome for each barcode. Times are the post office's own without a zone; texts are names of operations, places are postcodes. */
-export function parseBatch(answer: CarrierAnswer, body: XmlElement, items: readonly TrackItem[]): Outcome[] {
+export function parseBatch(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
   const all = (outcome: (ref: string) => Outcome): Outcome[] => items.map(({ ref }) => outcome(ref))
-  const response = child(body, SERVER, 'ticketResponse') ?? child(body, SERVER, 'answerByTicketResponse')
-  if (!response) {
+  const answered = answer.text.length > ANSWER_BYTES ? null : read(answer.text)
+  if (!answered) {
     const failed = httpOutcome(answer, '', 'request')
     return all((ref) => (failed ? { ...failed, ref } : { kind: 'schemaDrift', ref, path: 'Body' }))
   }
-  const error = child(response, '', 'error')
-  if (error) return all((ref) => refusal(error.attributes.get('ErrorTypeID') ?? '', ref, items[0]?.resume))
-  const value = child(response, '', 'value')
-  if (!value) return all((ref) => ({ kind: 'schemaDrift', ref, path: `${response.name}/value` }))
-  if (response.name === 'answerByTicketResponse') return answers(value, items)
-  const ticket = childText(response, '', 'value')
-  return all((ref) => (ticket === undefined ? { kind: 'schemaDrift', ref, path: 'ticketResponse/value' } : pending(ref, ticket)))
+  if (answered === 'tooMuch')
+    return items.length > 1 ? splitTicket(items) : all((ref) => ({ kind: 'schemaDrift', ref, path: 'Item/Operation' }))
+  const { response, error, value } = answered
+  if (error !== undefined) return all((ref) => refusal(error, ref, ticketOf(items)))
+  if (value === undefined) return all((ref) => ({ kind: 'schemaDrift', ref, path: `${response}/value` }))
+  if (response === 'answerByTicketResponse') return answers(answered.items, items)
+  const ticket = clip(plain(value), MAX_TICKET_CHARS)
+  return all((ref) => (ticket === '' ? { kind: 'schemaDrift', ref, path: 'ticketResponse/value' } : pending(ref, ticket)))
 }
 
 function pending(ref: string, resume: string, notBeforeSeconds = NOT_BEFORE_SECONDS): Outcome {
@@ -65,29 +139,31 @@ function refusal(code: string, ref: string, ticket: string | undefined): Outcome
   return { kind: code === '21' ? 'invalidNumber' : 'temporary', ref, carrierCode }
 }
 
-function answers(value: XmlElement, items: readonly TrackItem[]): Outcome[] {
-  const found = new Map(children(value, CLIENT, 'Item').map((item) => [normaliseNumber(item.attributes.get('Barcode') ?? ''), item]))
+function answers(found: ReadonlyMap<string, Item>, items: readonly TrackItem[]): Outcome[] {
   if (found.size === 0) return items.map(({ ref }) => ({ kind: 'schemaDrift', ref, path: 'value/Item' }))
   return items.map(({ ref, number }) => {
     const item = found.get(normaliseNumber(number))
     // The ticket was another's: ours is asked for anew.
     if (!item) return pending(ref, '', ANEW_SECONDS)
-    const error = child(item, CLIENT, 'Error')?.attributes.get('ErrorTypeID')
+    const { error, events } = item
     if (error === '12') return { kind: 'notFound', ref, carrierCode: 'error_12' }
     if (error !== undefined) return refusal(error, ref, undefined)
-    const events = children(item, CLIENT, 'Operation').slice(0, MAX_OPERATIONS).map(eventOf)
-    const readable = events.filter((event) => event !== null)
-    if (readable.length > 0) return { kind: 'found', ref, events: readable, facts: {} }
-    return { kind: 'schemaDrift', ref, path: 'Item/Operation' }
+    return events.length > 0 ? { kind: 'found', ref, events, facts: {} } : { kind: 'schemaDrift', ref, path: 'Item/Operation' }
   })
 }
 
-function eventOf({ attributes }: XmlElement): RawEvent | null {
+function eventOf(attributes: ReadonlyMap<string, string>): RawEvent | null {
   const code = attributes.get('OperTypeID') ?? ''
   const attr = attributes.get('OperCtgID') ?? '0'
-  const time = localTime(attributes.get('DateOper'), FORMATS)
+  const time = timeOf(attributes.get('DateOper') ?? '')
   if (!time || !/^\d{1,5}$/.test(code) || !/^\d{1,5}$/.test(attr)) return null
   const index = attributes.get('IndexOper') ?? ''
   const event: RawEvent = { code, attr, text: clip(attributes.get('OperName')?.trim() ?? '', 200), time }
   return /^\d{6}$/.test(index) ? { ...event, place: { text: index, postalCode: index } } : event
+}
+
+/** Turned round by hand: formats cost 10 µs, and an answer holds 30,000 times. */
+function timeOf(raw: string): RawEvent['time'] | null {
+  const time = localTime(raw.replace(DAY_FIRST, '$3-$2-$1 $4'))
+  return time && { ...time, raw }
 }

@@ -1,5 +1,5 @@
 import { defineCarrier } from '../carrier.ts'
-import { TICKET_NUMBERS } from './batch.ts'
+import { ANSWER_BYTES, splitTicket, TICKET_NUMBERS } from './batch.ts'
 import { codes } from './codes.ts'
 import { parse } from './parse.ts'
 import { buildRequest } from './request.ts'
@@ -29,7 +29,7 @@ export const russianPost = defineCarrier({
       hint: '"contract" where a contract lifts the 100 requests a day, "batch" to use its service for many numbers (answers after 15 minutes)',
     },
   ],
-  batch: { max: 1, maxFor: ({ service }) => (service === 'batch' ? TICKET_NUMBERS : 1) },
+  batch: { max: 1, maxFor: ({ service }) => (service === 'batch' ? TICKET_NUMBERS : 1), answerBytes: ANSWER_BYTES },
   // The free tier of the service's agreement.
   limits: [{ requests: 100, per: 'day', resetZone: 'Europe/Moscow', published: true }, RATE],
   limitsFor: ({ service }) => (service === undefined ? russianPost.limits : [RATE]),
@@ -39,4 +39,5 @@ export const russianPost = defineCarrier({
   codes,
   buildRequest,
   parse,
+  tooLarge: splitTicket,
 })

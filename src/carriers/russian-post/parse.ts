@@ -2,7 +2,7 @@ import { normaliseNumber } from '../../base/index.ts'
 import type { Facts, Place } from '../../tracking/index.ts'
 import type { CarrierAnswer, Outcome, RawEvent, TrackItem } from '../carrier.ts'
 import { blank, child, children, childText, descend, httpOutcome, num, offsetTime, parseXml, type XmlElement } from '../kit/index.ts'
-import { batchBody, parseBatch } from './batch.ts'
+import { isBatch, parseBatch } from './batch.ts'
 import { codes } from './codes.ts'
 
 const SOAP = 'http://www.w3.org/2003/05/soap-envelope'
@@ -17,14 +17,13 @@ const MAX_GRAMS = 1_000_000
 
 /** One answer of either service → one outcome for each item. Never throws on what the carrier sends. */
 export function parse(answer: CarrierAnswer, items: readonly TrackItem[]): Outcome[] {
-  const batch = batchBody(answer)
-  if (batch) return parseBatch(answer, batch, items)
-  return items.map((item) => outcome(answer, item))
+  if (isBatch(answer)) return parseBatch(answer, items)
+  const root = parseXml(answer.text)
+  return items.map((item) => outcome(answer, root, item))
 }
 
-function outcome(answer: CarrierAnswer, { ref, number }: TrackItem): Outcome {
+function outcome(answer: CarrierAnswer, root: XmlElement | null, { ref, number }: TrackItem): Outcome {
   // A fault comes with status 500, so the body is read before the status is judged.
-  const root = parseXml(answer.text)
   const body = root?.name === 'Envelope' && root.ns === SOAP ? child(root, SOAP, 'Body') : undefined
   const fault = child(body, SOAP, 'Fault')
   if (fault) return faultOutcome(fault, ref)

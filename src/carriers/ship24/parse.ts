@@ -37,13 +37,26 @@ function outcome(answer: CarrierAnswer, body: unknown, item: TrackItem, ctx: Car
   const code = str(path(error, 'code'), 64)
   if (code !== undefined) return refusal(code, str(path(error, 'message')) ?? '', item)
   if (failed) return failed
+  const made = path(body, 'data', 'tracker')
+  if (trackerOf(item) === undefined && made !== undefined) return created(made, item, ctx)
   const trackings = list(path(body, 'data', 'trackings'))?.slice(0, MAX_TRACKINGS)
   if (!trackings) return { kind: 'schemaDrift', ref, path: 'data.trackings' }
-  // Somebody else's parcel is never shown.
-  const own = trackings.find(
-    (one) => normaliseNumber(str(path(one, 'tracker', 'trackingNumber'), 64) ?? '') === normaliseNumber(item.number),
-  )
-  return own === undefined ? { kind: 'schemaDrift', ref, path: 'data.trackings[].tracker.trackingNumber' } : tracking(own, item, ctx)
+  const own = trackings.find((one) => isOf(path(one, 'tracker'), item))
+  return own === undefined ? { kind: 'schemaDrift', ref, path: 'data.trackings[].tracker.trackingNumber' } : tracking(own, item)
+}
+
+/** Somebody else's parcel is never shown. */
+function isOf(tracker: unknown, { number }: TrackItem): boolean {
+  return normaliseNumber(str(path(tracker, 'trackingNumber'), 64) ?? '') === normaliseNumber(number)
+}
+
+/** The tracker is there; what couriers say comes within a minute. */
+function created(tracker: unknown, item: TrackItem, ctx: CarrierContext): Outcome {
+  const { ref } = item
+  const trackerId = str(path(tracker, 'trackerId'), 64)
+  if (!isOf(tracker, item)) return { kind: 'schemaDrift', ref, path: 'data.tracker.trackingNumber' }
+  if (trackerId === undefined) return { kind: 'schemaDrift', ref, path: 'data.tracker.trackerId' }
+  return registered(ref, pinFor(CODE, trackerId), unitsOf(path(tracker, 'createdAt'), ctx.now))
 }
 
 function refusal(carrierCode: string, message: string, { ref }: TrackItem): Outcome {
@@ -57,22 +70,19 @@ function refusal(carrierCode: string, message: string, { ref }: TrackItem): Outc
   return { kind: ERRORS.get(carrierCode) ?? 'temporary', ref, carrierCode }
 }
 
-function tracking(own: unknown, item: TrackItem, ctx: CarrierContext): Outcome {
+function tracking(own: unknown, item: TrackItem): Outcome {
   const { ref } = item
   const trackerId = str(path(own, 'tracker', 'trackerId'), 64)
   if (trackerId === undefined) return { kind: 'schemaDrift', ref, path: 'data.trackings[].tracker.trackerId' }
   const pin = pinFor(CODE, trackerId)
-  const isPinned = trackerOf(item) !== undefined
-  const units = isPinned ? 0 : unitsOf(path(own, 'tracker', 'createdAt'), ctx.now)
   const events = eventsOf(own)
-  if (events.length > 0) return { kind: 'found', ref, events, facts: factsOf(own, item.number), pin, units }
+  if (events.length > 0) return { kind: 'found', ref, events, facts: factsOf(own, item.number), pin, units: 0 }
   const milestone = str(path(own, 'shipment', 'statusMilestone'), 32)
   const raw = path(own, 'events')
   const isEmpty = raw === null || list(raw)?.length === 0
   if (!isEmpty || milestone !== 'pending') return { kind: 'schemaDrift', ref, path: 'data.trackings[].events' }
-  // The couriers may not have answered within the first question; after one more nobody knows it.
-  if (isPinned || item.resume !== undefined) return { kind: 'notFound', ref, carrierCode: milestone }
-  return registered(ref, pin, units)
+  // The couriers were asked when the tracker was made, longer ago than they may take.
+  return { kind: 'notFound', ref, carrierCode: milestone }
 }
 
 /** 1 for a tracker that this question made, as far as its age tells. */

@@ -5,8 +5,9 @@ import { COURIERS } from './couriers.ts'
 export const CODE = 'ship24'
 
 /**
- * POST /trackers/track creates the tracker or finds it; GET /trackers/{id}/results reads the pinned one. Creating is idempotent for the same
- * fields only: a postcode that comes later would make another tracker, so whoever has a tracker never creates again.
+ * POST /trackers creates the tracker or finds it, without results; GET /trackers/{id}/results reads the pinned one. Creating is idempotent for the
+ * same fields only: a postcode that comes later would make another tracker, so whoever has a tracker never creates again. The call that does both
+ * (POST /trackers/track) holds the line for up to a minute while couriers are asked.
  */
 export function buildRequest(items: readonly TrackItem[], ctx: CarrierContext): CarrierRequest {
   const item = items[0]
@@ -15,7 +16,7 @@ export function buildRequest(items: readonly TrackItem[], ctx: CarrierContext): 
   if (trackerId !== undefined) return { method: 'GET', path: `/trackers/${trackerId}/results`, headers }
   return {
     method: 'POST',
-    path: '/trackers/track',
+    path: '/trackers',
     headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify(item ? creation(item) : {}),
   }

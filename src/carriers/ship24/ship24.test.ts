@@ -70,7 +70,7 @@ describe('request', () => {
       [itemOf('A1', { courier: 'usps', postalCode: '000001', destinationCountry: 'US', shipDate: '20260110' })],
       ctx,
     )
-    expect(request).toMatchObject({ method: 'POST', path: '/trackers/track', headers: { authorization: 'Bearer key' } })
+    expect(request).toMatchObject({ method: 'POST', path: '/trackers', headers: { authorization: 'Bearer key' } })
     expect(JSON.parse(request?.body ?? '')).toEqual({
       trackingNumber: 'A1',
       courierCode: ['us-post'],
@@ -89,7 +89,7 @@ describe('request', () => {
   })
 
   test.each(['ship24:../x', 'ship24:', '17track:3011', 'x'])('the pin %s is no tracker', (pin) => {
-    expect(ship24.buildRequest?.([itemOf(NUMBER, { pin })], ctx).path).toBe('/trackers/track')
+    expect(ship24.buildRequest?.([itemOf(NUMBER, { pin })], ctx).path).toBe('/trackers')
   })
 })
 
@@ -122,19 +122,29 @@ test('facts', () => {
   })
 })
 
-describe('trackers', () => {
-  test('a new one costs a unit, one of before does not, and it is pinned', () => {
-    expect(found(delivered)).toMatchObject({ pin: PIN, units: 1 })
-    expect(found(delivered, item, NOW + 600_000)).toMatchObject({ pin: PIN, units: 0 })
-    expect(found(delivered, itemOf(NUMBER, { pin: PIN }))).toMatchObject({ pin: PIN, units: 0 })
-    expect(found(delivered.replace(/"createdAt": "[^"]*"/, '"createdAt": null'))).toMatchObject({ units: 1 })
+/** The answer to POST /trackers. */
+const made = (tracker: Json): string =>
+  JSON.stringify({
+    data: { tracker: { trackerId: PIN.slice(7), trackingNumber: NUMBER, createdAt: '2026-01-15T12:00:00.000Z', ...tracker } },
   })
 
-  test('nothing yet: looked at once more by the tracker, then not found', () => {
-    const pending = fixture('pending')
-    expect(ask(pending, itemOf(UNKNOWN))).toMatchObject({ kind: 'pending', notBeforeSeconds: 120, units: 1, pin: PIN.replace(/1$/, '2') })
-    expect(ask(pending, itemOf(UNKNOWN, { pin: PIN }))).toEqual({ kind: 'notFound', ref: UNKNOWN, carrierCode: 'pending' })
-    expect(ask(pending, itemOf(UNKNOWN, { resume: 'registered' })).kind).toBe('notFound')
+describe('trackers', () => {
+  test('a new one costs a unit, one of before does not; it is pinned, and read when the couriers have had their minute', () => {
+    const pending = { kind: 'pending', ref: NUMBER, resume: 'registered', pin: PIN }
+    expect(ask(made({}), item, { status: 201 })).toMatchObject({ ...pending, units: 1, notBeforeSeconds: 120 })
+    expect(ask(made({}), item, { now: NOW + 600_000 })).toMatchObject({ ...pending, units: 0, notBeforeSeconds: 10 })
+    expect(ask(made({ createdAt: null }))).toMatchObject({ units: 1 })
+    expect(found(delivered, itemOf(NUMBER, { pin: PIN }))).toMatchObject({ pin: PIN, units: 0 })
+  })
+
+  test("nothing after the couriers' minute is not found", () => {
+    expect(ask(fixture('pending'), itemOf(UNKNOWN, { pin: PIN }))).toEqual({ kind: 'notFound', ref: UNKNOWN, carrierCode: 'pending' })
+  })
+
+  test("another number's tracker is not taken, and one without an id is a drift", () => {
+    expect(ask(made({ trackingNumber: UNKNOWN }))).toMatchObject({ kind: 'schemaDrift', path: 'data.tracker.trackingNumber' })
+    expect(ask(made({ trackerId: null }))).toMatchObject({ kind: 'schemaDrift', path: 'data.tracker.trackerId' })
+    expect(ask(made({}), itemOf(NUMBER, { pin: PIN }))).toMatchObject({ kind: 'schemaDrift', path: 'data.trackings' })
   })
 
   test("another parcel's data is not shown; a tracker without an id is a drift", () => {

@@ -3,6 +3,8 @@ import { offsetText, wallClock } from '../time.ts'
 import { newestFirst, type SeenParcel, type SeenStep, words } from '../world.ts'
 
 const CREDENTIAL = { apiKey: 'lab' }
+/** Couriers are asked when the tracker is made, and take this long: until then there are no events. */
+const COURIERS_MS = 60_000
 const RESULTS = /^\/trackers\/([0-9a-f-]{1,64})\/results$/
 /** `statusMilestone` of each `statusCode`; events without a code are written by the milestone. */
 const MILESTONES: Record<string, string> = {
@@ -27,7 +29,7 @@ export const ship24: Speaker = {
   keyField: 'trackings',
   respond: (ask, desk) => {
     if (desk.refused || ask.headers['authorization'] !== `Bearer ${CREDENTIAL.apiKey}`) return refuse(401, 'unauthorized')
-    if (ask.path === '/trackers/track' && ask.method === 'POST') return track(ask, desk)
+    if (ask.path === '/trackers' && ask.method === 'POST') return create(ask, desk)
     const id = ask.method === 'GET' ? RESULTS.exec(ask.path)?.[1] : undefined
     const number = id === undefined ? undefined : desk.notes.get(id)
     return id === undefined || number === undefined ? refuse(404, 'tracker_not_found') : results(id, number, desk)
@@ -42,7 +44,7 @@ function refuse(status: number, code: string, message?: string): Reply {
 }
 
 /** The same fields give the same tracker. */
-function track(ask: Ask, desk: Desk): Reply {
+function create(ask: Ask, desk: Desk): Reply {
   const number = textOf(field(readJson(ask.body), 'trackingNumber'))
   if (!/^[\w./-]{5,50}$/.test(number)) {
     return { ...refuse(400, 'validation_error', 'Please make sure that trackingNumber is valid.'), numbers: [number] }
@@ -52,37 +54,42 @@ function track(ask: Ask, desk: Desk): Reply {
   if (!desk.notes.has(fields)) desk.notes.set(`since ${id}`, new Date(desk.now()).toISOString())
   desk.notes.set(fields, id)
   desk.notes.set(id, number)
-  return results(id, number, desk)
+  return { ...json(201, { data: { tracker: tracker(id, number, desk) } }), numbers: [number] }
+}
+
+function tracker(id: string, number: string, desk: Desk): object {
+  return {
+    trackerId: id,
+    trackingNumber: number,
+    shipmentReference: null,
+    clientTrackerId: null,
+    isSubscribed: true,
+    isTracked: true,
+    createdAt: desk.notes.get(`since ${id}`),
+  }
 }
 
 function results(id: string, number: string, desk: Desk): Reply {
-  const parcel = desk.look(number)?.parcels[0]
+  const isAsking = desk.now() - Date.parse(desk.notes.get(`since ${id}`) ?? '') < COURIERS_MS
+  const parcel = isAsking ? undefined : desk.look(number)?.parcels[0]
+  const events = newestFirst(parcel?.steps ?? []).map((step, index, all) => event(step, number, all.length - index))
+  const tracking = { tracker: tracker(id, number, desk), shipment: shipment(id, number, parcel), events, statistics: { timestamps: {} } }
+  return { ...json(200, { data: { trackings: [tracking] } }), numbers: [number] }
+}
+
+function shipment(shipmentId: string, number: string, parcel: SeenParcel | undefined): object {
   const last = parcel?.steps.toSorted((a, b) => b.time.utc - a.time.utc)[0]
   const code = last?.code ?? 'pending'
-  const tracking = {
-    tracker: {
-      trackerId: id,
-      trackingNumber: number,
-      shipmentReference: null,
-      clientTrackerId: null,
-      isSubscribed: true,
-      isTracked: true,
-      createdAt: desk.notes.get(`since ${id}`),
-    },
-    shipment: {
-      shipmentId: id,
-      statusCode: MILESTONES[code] === undefined ? null : code,
-      statusMilestone: MILESTONES[code] ?? code,
-      originCountryCode: parcel?.from?.country ?? null,
-      destinationCountryCode: parcel?.to?.country ?? null,
-      delivery: delivery(parcel),
-      trackingNumbers: [{ tn: number }],
-      recipient: { name: 'LAB RECIPIENT', address: null, postCode: null, city: null, subdivision: null },
-    },
-    events: newestFirst(parcel?.steps ?? []).map((step, index, all) => event(step, number, all.length - index)),
-    statistics: { timestamps: {} },
+  return {
+    shipmentId,
+    statusCode: MILESTONES[code] === undefined ? null : code,
+    statusMilestone: MILESTONES[code] ?? code,
+    originCountryCode: parcel?.from?.country ?? null,
+    destinationCountryCode: parcel?.to?.country ?? null,
+    delivery: delivery(parcel),
+    trackingNumbers: [{ tn: number }],
+    recipient: { name: 'LAB RECIPIENT', address: null, postCode: null, city: null, subdivision: null },
   }
-  return { ...json(200, { data: { trackings: [tracking] } }), numbers: [number] }
 }
 
 function delivery(parcel: SeenParcel | undefined): object {

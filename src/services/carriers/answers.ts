@@ -10,8 +10,10 @@ const DAY_MS = 86_400_000
 const KEEP_MS = 30 * DAY_MS
 const LEASE_MS = 30_000
 const PAGE = 100
+/** Each parcel keeps the whole answer: one about thousands of them would take gigabytes. */
+const MOST_SHARERS = 100
 
-/** Keeps what carriers said where there was news or something was wrong, for 30 days. */
+/** Keeps what carriers said where there was news or something was wrong, for 30 days; not what is about more than 100 parcels. */
 export interface AnswerKeeper {
   keep(looks: { row: Claimed; answer: Answer; finish: Finish }[]): Promise<void>
 }
@@ -21,10 +23,12 @@ export function createAnswerKeeper({ storage, vault, clock }: ServiceDeps): Answ
   return {
     keep: async (looks) => {
       const sealed = new Map<() => CarrierAnswer, string>()
+      const sharers = new Map<() => CarrierAnswer, number>()
+      for (const { answer } of looks) if (answer.raw) sharers.set(answer.raw, (sharers.get(answer.raw) ?? 0) + 1)
       const kept: KeptAnswer[] = []
       for (const { row, answer, finish } of looks) {
         const { raw, result, askedAt } = answer
-        if (!raw || !isWorthKeeping(answer, finish)) continue
+        if (!raw || (sharers.get(raw) ?? 0) > MOST_SHARERS || !isWorthKeeping(answer, finish)) continue
         const text = sealed.get(raw) ?? vault.seal(gzipSync(JSON.stringify(raw())).toString('base64'))
         sealed.set(raw, text)
         const { bucket, id: trackingId, carrier } = row.tracking

@@ -105,8 +105,9 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     return trouble != null && due <= trouble.to + catchUpMs && at >= trouble.from
   }
 
-  /** Whether a day that had not sufficed ended meanwhile: then all that it held back is asked at once. */
-  function isRushed(index: number, due: Instant, at: Instant): boolean {
+  /** Whether a day that did not suffice holds it back, or ended meanwhile: then all that it held back is asked at once. */
+  function isHeldByDay(index: number, due: Instant, at: Instant): boolean {
+    if (isHeldByQuota[index] === 1) return true
     const member = memberOf(index)
     const zone = member?.carrier.limits.find(({ per }) => per === 'day')?.resetZone
     return member?.scarce === true && dayOf(due - catchUpMs, zone) !== dayOf(at, zone)
@@ -121,7 +122,7 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     const interval = due - before
     const late = at - due
     if (isTroubled(index, due, at)) return mine.trouble.add(at - Math.max(due, memberOf(index)?.trouble?.to ?? due))
-    if (isHeldByQuota[index] === 1 || isRushed(index, due, at)) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
+    if (isHeldByDay(index, due, at)) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
     if (Number.isNaN(interval)) return mine.first.add(late)
     mine.regular.add(late / interval)
     if (late > LATE_SHARE * interval + BATCH_MS)

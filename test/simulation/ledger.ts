@@ -105,27 +105,25 @@ export function createLedger({ fleet, parcels, clock, start, days, roundMs }: Le
     return trouble != null && due <= trouble.to + catchUpMs && at >= trouble.from
   }
 
-  /** Whether a day that had not sufficed ended meanwhile: then all that it held back is asked at once. */
-  function isRushed(index: number, due: Instant, at: Instant): boolean {
+  /** Whether a day that did not suffice holds it back, or ended meanwhile: then all that it held back is asked at once. */
+  function isHeldByDay(index: number, due: Instant, at: Instant): boolean {
+    if (isHeldByQuota[index] === 1) return true
     const member = memberOf(index)
     const zone = member?.carrier.limits.find(({ per }) => per === 'day')?.resetZone
     return member?.scarce === true && dayOf(due - catchUpMs, zone) !== dayOf(at, zone)
   }
 
   function judge(index: number, at: Instant): void {
+    const due = dueAt[index] ?? Number.NaN
+    const before = lookedAt[index] ?? Number.NaN
     const mine = looks[parcels[index]?.carrier ?? -1]
     if (mine === undefined) return
-    const due = dueAt[index] ?? Number.NaN
     longestBatch = Math.max(longestBatch, at - (claimedAt[index] ?? at))
-    if (isTroubled(index, due, at)) return mine.trouble.add(at - Math.max(due, memberOf(index)?.trouble?.to ?? due))
-    const interval = due - (lookedAt[index] ?? Number.NaN)
+    const interval = due - before
     const late = at - due
-    if (isHeldByQuota[index] === 1 || isRushed(index, due, at)) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
+    if (isTroubled(index, due, at)) return mine.trouble.add(at - Math.max(due, memberOf(index)?.trouble?.to ?? due))
+    if (isHeldByDay(index, due, at)) return mine.quota.add(Number.isNaN(interval) ? 0 : late / interval)
     if (Number.isNaN(interval)) return mine.first.add(late)
-    judgeRegular(mine, index, { interval, late })
-  }
-
-  function judgeRegular(mine: Looks, index: number, { interval, late }: { interval: number; late: number }): void {
     mine.regular.add(late / interval)
     if (late > LATE_SHARE * interval + BATCH_MS)
       fault('a look came late', index, `${Math.round(late / 1_000)} s after an interval of ${Math.round(interval / 1_000)} s`)

@@ -1,7 +1,7 @@
 export { afterFailure, afterLook, afterPending, DEFAULT_CADENCE, type AfterLook, type CadencePolicy } from './cadence.ts'
 export type { Checkpoint, CheckpointTime, Place } from './checkpoint.ts'
 export { decide, type DecideInput } from './decide.ts'
-export { eventOf, eventsOf, type EventDoc, type EventType, type NewEvent } from './events.ts'
+export { EVENT_TYPES, eventOf, eventsOf, type EventDoc, type EventFacts, type EventType, type NewEvent } from './events.ts'
 export { fingerprint, makeCheckpoint } from './fingerprint.ts'
 export { MAX_CHECKPOINTS, merge, timeline } from './merge.ts'
 export { applyManualStatus, daysInTransit, daysSinceLastEvent, shownReasons, shownStatus } from './shown.ts'

@@ -114,7 +114,7 @@ test('3,000 due trackings are one ticket, which is asked for its answer after 15
   expect(await count('(select count(*) from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id) = 10')).toBe(COUNT)
   // 4 MB for each of 3,000 parcels.
   expect(await count('exists (select from carrier_answers a where a.bucket = t.bucket and a.tracking_id = t.id)')).toBe(0)
-})
+}, 120_000)
 
 test('a process that dies before it wrote the ticket down, or half of the answer, loses nothing', async () => {
   const { polling } = database.storage
@@ -137,4 +137,4 @@ test('a process that dies before it wrote the ticket down, or half of the answer
   expect(await count("t.status = 'delivered' and s.ticket is null")).toBe(COUNT)
   // One ticket, and its answer twice.
   expect(asked()).toEqual([COUNT, COUNT, COUNT])
-})
+}, 120_000)

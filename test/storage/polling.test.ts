@@ -269,5 +269,5 @@ describe('claims of one account', () => {
     const rest = await storage.polling.claimDue('lane-o', 3_000, T0, T0 + LEASE, account)
     expect(rest).toHaveLength(100)
     expect((await storage.polling.claimDue('lane-o', 10, T0, T0 + LEASE)).map(({ tracking }) => tracking.number)).toEqual(['THEIRS'])
-  })
+  }, 60_000)
 })

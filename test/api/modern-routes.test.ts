@@ -159,11 +159,12 @@ describe.each(named(secured))('%s', (name, operation) => {
   })
 })
 
+const listed = (query: string) => ['GET', `/api/${query}`] as const
+const removed = (which: object) => ['POST', '/api/suppressions/remove', { channel: 'email', ...which }] as const
+
 test('what a query or a body names of the owner’s is to a stranger as what never was', async () => {
   await equip(owner)
   const { own } = await pathsOf(owner, '/api/trackings/{id}')
-  const listed = (query: string) => ['GET', `/api/${query}`] as const
-  const removed = (which: object) => ['POST', '/api/suppressions/remove', { channel: 'email', ...which }] as const
   const pairs: [Asked, Asked, number][] = [
     [listed(`notices?tracking=${own.split('/').at(-1)}`), listed(`notices?tracking=trk_${NO_ID}`), 200],
     [listed('trackings?order_id=canary-order'), listed('trackings?order_id=never'), 200],

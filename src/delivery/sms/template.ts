@@ -38,8 +38,8 @@ export function checkSmsTemplate(template: string, language: Language, kind: Not
   const names = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
   for (const name of new Set(names)) if (name !== '' && !isVariable(name)) problems.push({ code: 'unknown_variable', name })
   const rest = template.replaceAll(PLACEHOLDER, (match, name: string) => (name.trim() === '' ? match : ' '.repeat(match.length)))
-  const brace = Math.max(rest.indexOf('{{'), rest.indexOf('}}'))
-  if (brace !== -1) problems.push({ code: 'syntax', at: brace })
+  const braces = [rest.indexOf('{{'), rest.indexOf('}}')].filter((at) => at !== -1)
+  if (braces.length > 0) problems.push({ code: 'syntax', at: Math.min(...braces) })
   const warnings: SmsTemplateCheck['warnings'] = []
   if (counted.parts > 1) warnings.push('several_parts')
   if (!names.includes('link') && kind !== 'delivered') warnings.push('no_link')

@@ -7,6 +7,7 @@ import { type Method, type MethodName, mount } from '../routes.ts'
 import { answerOnce } from './once.ts'
 import type { Call, Route } from './route.ts'
 import { object } from './schemas.ts'
+import { compileWriter } from './serialization.ts'
 import { compileValidator } from './validation.ts'
 
 export interface ApiDoor {
@@ -21,6 +22,7 @@ const WITH_BODY: ReadonlySet<MethodName> = new Set(['POST', 'PUT', 'PATCH'])
 /** Mounts routes below the prefix of the scope; each path once with all its methods, so that any other method is told which there are. */
 export function mountRoutes(scope: FastifyInstance, routes: readonly Route[], door: ApiDoor): void {
   scope.setValidatorCompiler(compileValidator)
+  scope.setSerializerCompiler(compileWriter)
   installJsonBodies(scope)
   const paths = new Map<string, Partial<Record<MethodName, Method>>>()
   for (const route of routes) {

@@ -43,9 +43,12 @@ export function openApiRoute(routes: readonly Route[], version: string): Route {
     mediaType: 'application/json',
     errors: [],
     limit: 'other',
-    handler: async ({ reply }) => reply.type('application/json; charset=utf-8').send(text),
+    handler: async ({ reply }) => {
+      text ??= JSON.stringify(openApiDocument([...routes, self], version))
+      return reply.type('application/json; charset=utf-8').send(text)
+    },
   }
-  const text = JSON.stringify(openApiDocument([...routes, self], version))
+  let text: string | undefined
   return self
 }
 

@@ -11,8 +11,10 @@ type Checked = { value: unknown } | { error: AppError }
  * field that is wrong. Only the query is converted, since a URL has nothing but text.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema)
+  let compiled: ReturnType<typeof Compile> | null = null
   return (value: unknown): Checked => {
+    // With the first request: a start of the server should not wait for all of them.
+    const validator = (compiled ??= Compile(schema))
     const read = httpPart === 'querystring' ? fromText(schema, value) : (value ?? {})
     if (validator.Check(read)) return { value: read }
     return {

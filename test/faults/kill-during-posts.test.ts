@@ -52,7 +52,7 @@ test(`${POSTS} POSTs under their keys, each repeated until it is answered, while
         continue
       }
       // 409: the attempt that was killed still holds the key.
-      expect([null, 409, 503]).toContain(answer?.status ?? null)
+      expect([null, 409, 429, 503]).toContain(answer?.status ?? null)
       interrupted += 1
       queue.push(i)
       await sleep(50)
@@ -70,7 +70,7 @@ test(`${POSTS} POSTs under their keys, each repeated until it is answered, while
     await workers
     expect(interrupted).toBeGreaterThanOrEqual(KILLS)
     expect(answers.size).toBe(POSTS)
-    for (let i = 0; i < POSTS; i++) expect(await post(i)).toEqual({ status: 201, text: answers.get(i), replayed: true })
+    for (let i = 0; i < POSTS; i++) expect(await replay(i)).toEqual({ status: 201, text: answers.get(i), replayed: true })
     const ids = new Set([...answers.values()].map((text) => (JSON.parse(text) as { id: string }).id))
     expect(ids.size).toBe(POSTS)
     expect(await listed()).toEqual(ids)
@@ -80,6 +80,15 @@ test(`${POSTS} POSTs under their keys, each repeated until it is answered, while
     rmSync(dataDir, { recursive: true, force: true })
   }
 }, 600_000)
+
+/** Replays are quicker than an account may call. */
+async function replay(i: number): Promise<Answer | null> {
+  for (;;) {
+    const answer = await post(i)
+    if (answer?.status !== 429) return answer
+    await sleep(100)
+  }
+}
 
 async function listed(): Promise<Set<string>> {
   const ids: string[] = []

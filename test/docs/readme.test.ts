@@ -145,7 +145,9 @@ function fault(program: Command, words: string[]): string | null {
     command = next
   }
   const known = [...command.options, ...program.options].map(({ long }) => long)
-  return rest.map((word) => /^\[?(--[a-z][a-z-]*)/.exec(word)?.[1]).find((option) => option !== undefined && !known.includes(option)) ?? null
+  return (
+    rest.map((word) => /^\[?(--[a-z][a-z-]*)/.exec(word)?.[1]).find((option) => option !== undefined && !known.includes(option)) ?? null
+  )
 }
 
 function leaves(command: Command, path: string[] = []): { path: string[]; command: Command }[] {

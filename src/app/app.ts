@@ -89,7 +89,7 @@ const HOUR_MS = 3_600_000
 function choresOf(services: InnerServices): Chore[] {
   return [
     { name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => services.idempotency.sweep() },
-    { name: 'forget events', everyMs: HOUR_MS, run: () => services.forgetOld() },
+    { name: 'forget old rows', everyMs: HOUR_MS, run: () => services.forgetOld() },
   ]
 }
 

@@ -23,7 +23,7 @@ import { refresh } from './trackings/refresh.ts'
 import { remove, update } from './trackings/update.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
 import { createDeliverer, type Deliverer } from './webhooks/deliver.ts'
-import { forgetOld } from './webhooks/forget.ts'
+import { forgetOld } from './forget.ts'
 
 /** What the worker and the command line use beyond the doors' verbs. */
 export interface InnerServices extends Services {
@@ -36,7 +36,7 @@ export interface InnerServices extends Services {
   /** Who is asked about each courier's parcels, and how he does; with `all` of every courier code. */
   carrierStates(account: Account, all: boolean): Promise<CarrierState[]>
   deliverer: Deliverer
-  /** Forgets what is kept for 30 days only. */
+  /** Forgets what is kept for a time only: events 30 days, notices 180. */
   forgetOld(): Promise<void>
   /** Writes what only lies in memory. */
   close(): Promise<void>

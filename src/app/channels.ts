@@ -13,7 +13,7 @@ import {
   type Sms,
   type SmsAlarm,
 } from '../delivery/index.ts'
-import type { Transport } from '../net/index.ts'
+import { createOpenSocket, mailServerRefusal, type OutboundRules, type Transport } from '../net/index.ts'
 import { mailAccess, type NoticeTools, smsAccess, type Vault } from '../services/index.ts'
 import { carrierByCode, findCourier } from '../carriers/index.ts'
 import type { Account, Storage } from '../storage/index.ts'
@@ -26,6 +26,8 @@ interface Options {
   storage: Storage
   vault: Vault
   transport: Transport
+  /** Where mail servers of accounts may be. */
+  rules: OutboundRules
   clock: Clock
   log: Logger
   publicUrl: string
@@ -37,9 +39,10 @@ interface Options {
 
 /** What notices are made and sent with: the operator's mail server, and the servers and providers of accounts. */
 export function createNoticeTools(config: Config, options: Options): { tools: NoticeTools; close(): Promise<void> } {
-  const { storage, vault, log, transport, clock, publicUrl, alarm, smsEndpoints = {} } = options
+  const { storage, vault, log, transport, rules, clock, publicUrl, alarm, smsEndpoints = {} } = options
   const sms = createSmsDelivery({ transport, clock, endpoints: smsEndpoints })
   const operators = operatorsMail(config)
+  const open = createOpenSocket(rules)
   // Named by what they are made of, so that a changed credential is a new channel.
   const mails = new LRUCache<string, MailChannel>({ max: MOST_OPEN, dispose: (channel) => void channel.close() })
   const texts = new LRUCache<string, Channel<Sms>>({ max: MOST_OPEN, dispose: (channel) => void channel.close() })
@@ -48,6 +51,7 @@ export function createNoticeTools(config: Config, options: Options): { tools: No
     checkTemplate,
     renderMail,
     sampleFacts,
+    mailServerRefusal: (url) => mailServerRefusal(url, rules),
     sms,
     publicUrl,
     page: pageOf,
@@ -56,7 +60,7 @@ export function createNoticeTools(config: Config, options: Options): { tools: No
         const own = await mailAccess({ storage, vault, log }, account.id)
         if (!own) return operators
         const name = hashOf(account.id, own)
-        const known = mails.get(name) ?? createMailChannel({ url: own.url, clock, dkim: null })
+        const known = mails.get(name) ?? createMailChannel({ url: own.url, clock, dkim: null, open })
         mails.set(name, known)
         return { channel: known, from: own.from, stopMailto: null }
       },

@@ -61,12 +61,14 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     carriers: carrierByCode,
     endpointFor: (carrier: Carrier) => overrides[carrier.code] ?? carrier.endpoint,
   })
-  const rules: OutboundRules = { plain: true, ports: portRanges(config.WEBHOOK_PORTS), networks: config.WEBHOOK_NETWORKS }
+  // Of addresses that accounts give: receivers of webhooks, gateways for SMS, mail servers.
+  const rules: OutboundRules = { plain: true, ports: portRanges(config.OUTBOUND_PORTS), networks: config.OUTBOUND_NETWORKS }
   const outbound = createTransport({ clock: systemClock, log, rules })
   const notices = createNoticeTools(config, {
     storage,
     vault,
-    transport,
+    transport: outbound,
+    rules,
     clock,
     log,
     publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,

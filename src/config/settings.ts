@@ -185,15 +185,16 @@ export const SETTINGS = {
   DKIM_PRIVATE_KEY: { ...optional('The RSA key that signs, in PEM; line ends may be written as \\n.', true), parse: pem },
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
   WEBHOOK_CONCURRENCY: integer(16, 'Webhooks on their way at once; a process that is killed sends at most so many a second time.', 1, 256),
-  WEBHOOK_PORTS: {
+  OUTBOUND_PORTS: {
     default: '80,443,8080,8443',
-    about: 'Ports that receivers of webhooks may listen on: numbers and ranges such as 443,1024-65535.',
+    about:
+      'Ports that receivers of webhooks and gateways for SMS may listen on: numbers and ranges such as 443,1024-65535. Mail servers have the usual ones beside these.',
     parse: ports,
   },
-  WEBHOOK_NETWORKS: {
+  OUTBOUND_NETWORKS: {
     default: [],
     about:
-      'CIDR blocks that receivers of webhooks may be in beside the public internet, such as 10.1.0.0/16. Empty: none, so that no account can reach into your network.',
+      'CIDR blocks that receivers of webhooks, gateways for SMS and mail servers of accounts may be in beside the public internet, such as 10.1.0.0/16. Empty: none, so that no account can reach into your network.',
     parse: networks,
   } as Setting<readonly string[]>,
   EXPIRE_AFTER_DAYS_EXPRESS: integer(30, 'Days without movement after which a parcel of an express carrier is expired.', 1, 365),

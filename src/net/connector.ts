@@ -8,6 +8,7 @@ export type Resolve = (hostname: string) => Promise<{ address: string; family: n
 /** The target is not on the public internet. The message names it. */
 export class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError'
+  readonly code = 'BLOCKED'
 }
 
 export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true, verbatim: true })

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http'
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../base/index.ts'
-import { type OutboundRules, urlRefusal } from './outbound.ts'
+import { createOpenSocket } from './open-socket.ts'
+import { mailServerRefusal, type OutboundRules, urlRefusal } from './outbound.ts'
 import { createTransport, type Transport, type TransportOptions } from './transport.ts'
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -130,6 +131,41 @@ describe('S-04: a receiver', () => {
       }),
       { numRuns: 512 },
     )
+  })
+})
+
+describe('S-04: a mail server of an account', () => {
+  test('at 50 forbidden addresses is refused by its URL and by the connector, at 10 public ones it is not', async () => {
+    const openSocket = createOpenSocket(RULES)
+    for (const host of FORBIDDEN) {
+      expect(mailServerRefusal(`smtp://user:pass@${host}`, RULES), host).toMatch(/not a public address/)
+      await expect(openSocket(host.replace(/^\[(.*)\]$/, '$1'), 25), host).rejects.toMatchObject({ code: 'BLOCKED' })
+    }
+    expect(PUBLIC.map((host) => mailServerRefusal(`smtps://${host}`, RULES))).toEqual(PUBLIC.map(() => null))
+  })
+
+  // The text of a URL that is not of the web keeps its spelling: what it means is seen when it is looked up.
+  test.each([...SPELLINGS, 'localhost'])('%s is not connected to', async (host) => {
+    await expect(createOpenSocket(RULES)(host, 25)).rejects.toThrow()
+  })
+
+  test.each([
+    ['https://shop.example', 'smtp or smtps only'],
+    ['smtp://shop.example:22', 'port 22'],
+    ['smtp://shop.example:6379', 'port 6379'],
+    ['smtp://', 'no host'],
+    ['mail.shop.example', 'not a URL'],
+  ])('%s is refused: %s', (url, refusal) => {
+    expect(mailServerRefusal(url, RULES)).toBe(refusal)
+  })
+
+  test('by a name with one private address among public ones is refused; in a network of the operator it is reached', async () => {
+    const resolve = async () => ['1.1.1.1', '10.0.0.1'].map((address) => ({ address, family: 4 }))
+    await expect(createOpenSocket(RULES, resolve)('mail.shop.example', 25)).rejects.toMatchObject({ code: 'BLOCKED' })
+    const { port } = await home()
+    const socket = await createOpenSocket({ networks: ['127.0.0.0/30'] })('127.0.0.1', port)
+    expect(socket.remotePort).toBe(port)
+    socket.destroy()
   })
 })
 

@@ -23,7 +23,9 @@ export const CARRIER_RULES: OutboundRules = {
   networks: [],
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'smtp:': 587, 'smtps:': 465 }
+/** Of submission and relay, with those that hosts offer where the first are closed. */
+const MAIL_PORTS: readonly PortRange[] = [25, 465, 587, 2465, 2525, 2587].map((port) => [port, port])
 
 /**
  * Whether an address may be connected to: the public internet, and what the operator named.
@@ -59,9 +61,22 @@ export function urlRefusal(text: string, rules: OutboundRules, isAllowed = addre
   if (!URL.canParse(text)) return 'not a URL'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(rules.plain && url.protocol === 'http:')) return rules.plain ? 'http or https only' : 'https only'
-  const port = url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port)
-  if (!rules.ports.some(([first, last]) => port >= first && port <= last)) return `port ${port}`
   if (url.username !== '' || url.password !== '') return 'user in the URL'
+  return placeRefusal(url, rules.ports, isAllowed)
+}
+
+/** As `urlRefusal`, of a mail server: smtp or smtps, its usual ports and those of the rules; a user with a password is welcome. */
+export function mailServerRefusal(text: string, rules: OutboundRules, isAllowed = addressFilter(rules.networks)): string | null {
+  if (!URL.canParse(text)) return 'not a URL'
+  const url = new URL(text)
+  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') return 'smtp or smtps only'
+  if (url.hostname === '') return 'no host'
+  return placeRefusal(url, [...MAIL_PORTS, ...rules.ports], isAllowed)
+}
+
+function placeRefusal(url: URL, ports: readonly PortRange[], isAllowed: (address: string) => boolean): string | null {
+  const port = url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port)
+  if (!ports.some(([first, last]) => port >= first && port <= last)) return `port ${port}`
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return isIP(host) !== 0 && !isAllowed(host) ? `${host} is not a public address` : null
 }

@@ -33,7 +33,7 @@ const named = (list: Operation[]) => list.map((operation) => [nameOf(operation),
 beforeAll(async () => {
   mail = await startMailServer()
   receiver = await startReceiver(() => (response) => response.writeHead(200).end('canary answer'))
-  const webhooks = { WEBHOOK_NETWORKS: '127.0.0.0/8', WEBHOOK_PORTS: '1024-65535' }
+  const webhooks = { OUTBOUND_NETWORKS: '127.0.0.0/8', OUTBOUND_PORTS: '1024-65535' }
   product = await startQuietProduct({ ROLE: 'all', SMTP_URL: mail.url, MAIL_FROM: 'mail@shop.example', ...webhooks })
   const scopes = [...new Set(secured.map((operation) => operation['x-scope'] ?? ''))]
   keys = await asOperator(product, async (admin) => {

@@ -8,7 +8,7 @@ let product: Product
 let receiver: Receiver
 beforeAll(async () => {
   receiver = await startReceiver()
-  product = await startProduct({ WEBHOOK_NETWORKS: '127.0.0.0/8', WEBHOOK_PORTS: '1024-65535' })
+  product = await startProduct({ OUTBOUND_NETWORKS: '127.0.0.0/8', OUTBOUND_PORTS: '1024-65535' })
 })
 afterAll(async () => {
   await product.stop()

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createMailChannel, type Mail, type MailChannel, renderMail, sampleFacts } from '../../src/delivery/index.ts'
+import { createOpenSocket } from '../../src/net/index.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
 
 const NOW = Date.UTC(2026, 10, 28, 9, 30)
@@ -234,6 +235,19 @@ describe('what becomes of an attempt', () => {
     await away.close()
     expect(server.connections()).toBeGreaterThan(before)
     expect(server.received).toEqual([])
+  })
+
+  test('S-04 a server of an account is reached through the guard, which the owner has to satisfy', async () => {
+    const blocked = createMailChannel({ url: server.url, clock, dkim: null, open: createOpenSocket({ networks: [] }) })
+    const before = server.connections()
+    expect(await blocked.send(mail(), never)).toEqual({ kind: 'blocked', reason: '127.0.0.1 is not a public address' })
+    expect(await blocked.verify()).toBe('127.0.0.1 is not a public address')
+    expect(server.connections()).toBe(before)
+    await blocked.close()
+    const url = server.url.replace('//', '//shop:right%20p%40ss@')
+    const reached = createMailChannel({ url, clock, dkim: null, open: createOpenSocket({ networks: ['127.0.0.0/8'] }) })
+    expect(await reached.send(mail(), never)).toMatchObject({ kind: 'sent' })
+    await reached.close()
   })
 
   test('a server that turns everybody away is not taken for a refusal of the message', async () => {

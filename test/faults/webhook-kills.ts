@@ -13,7 +13,7 @@ import { idOf, type Received } from '../webhooks/receiver.ts'
 import { LOOPBACK } from '../webhooks/stage.ts'
 
 /** Receivers on loopback, for a server that is a process of its own. */
-export const WEBHOOK_ENV = { WEBHOOK_NETWORKS: '127.0.0.0/8', WEBHOOK_PORTS: '1-65535', SECRET_KEY }
+export const WEBHOOK_ENV = { OUTBOUND_NETWORKS: '127.0.0.0/8', OUTBOUND_PORTS: '1-65535', SECRET_KEY }
 
 /** Endpoints of one receiver and trackings whose creation is told to each of them. */
 export async function plan(

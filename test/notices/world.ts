@@ -94,6 +94,7 @@ export async function createWorld({
     storage,
     vault,
     transport,
+    rules: { plain: true, ports: [[1_024, 65_535]], networks: ['127.0.0.0/8'] },
     clock: ticking,
     log: logger,
     publicUrl: PUBLIC_URL,

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { type Clock, parseAddress } from '../../base/index.ts'
 import type { Channel, Mail, SendResult } from '../channel.ts'
+import type { OpenSocket } from '../../net/index.ts'
 import { headersOf } from './headers.ts'
 import { resultOf } from './results.ts'
 
@@ -10,6 +12,8 @@ export interface MailChannelOptions {
   clock: Clock
   /** Signs what is sent; needed only where the mail server does not. */
   dkim: DkimKey | null
+  /** Opens the connections; absent: wherever the URL says. For URLs that an account gave. */
+  open?: OpenSocket
   /** Connections held open at once. Default: 5. */
   connections?: number
 }
@@ -35,7 +39,8 @@ const ANSWER_MS = 30_000
  * Mails over SMTP with pooled connections. A connection that is not to this machine and carries a password must be encrypted, or nothing is
  * sent. @throws TypeError when the URL cannot be read
  */
-export function createMailChannel({ url, clock, dkim, connections = 5 }: MailChannelOptions): MailChannel {
+export function createMailChannel({ url, clock, dkim, open, connections = 5 }: MailChannelOptions): MailChannel {
+  const server = serverOf(url)
   const transport = createTransport({
     pool: true,
     maxConnections: connections,
@@ -47,7 +52,16 @@ export function createMailChannel({ url, clock, dkim, connections = 5 }: MailCha
     socketTimeout: ANSWER_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-    ...serverOf(url),
+    ...server,
+    ...(open === undefined
+      ? {}
+      : {
+          getSocket: (_: object, done: (error: Error | null, found?: { connection: Socket }) => void) =>
+            void open(server.host, server.port).then(
+              (connection) => done(null, { connection }),
+              (error: Error) => done(error),
+            ),
+        }),
     ...(dkim === null ? {} : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
   })
   return {

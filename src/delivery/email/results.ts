@@ -16,7 +16,8 @@ const DEAD_ADDRESS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2
 const ENHANCED = /(?:^|\s)([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/
 /** 550 without an enhanced code is also what relays and filters say; these words tell that the sender is meant, not the address. */
 const NOT_THE_ADDRESS = /relay|spam|block|policy|reputation|denied|authenticat|spf|dkim|dmarc|blacklist|listed/i
-const NOT_SET_UP = new Set(['EAUTH', 'ENOAUTH', 'ECONFIG'])
+/** `BLOCKED`: the server is at an address that is not connected to. */
+const NOT_SET_UP = new Set(['EAUTH', 'ENOAUTH', 'ECONFIG', 'BLOCKED'])
 /** Greylisting wants some minutes; a connection that failed may be back sooner. */
 const LATER_SECONDS = 300
 const LOST_SECONDS = 60

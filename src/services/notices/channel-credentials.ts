@@ -1,4 +1,4 @@
-import { AppError } from '../../base/index.ts'
+import { AppError, parseAddress } from '../../base/index.ts'
 import type { ChannelName } from '../../delivery/index.ts'
 import type { Account } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
@@ -56,12 +56,24 @@ export async function putSmsAccess(deps: Deps, caller: Caller, { provider, field
   await put(deps, caller.account, 'sms', { provider, fields })
 }
 
-/** Stores the account's own mail server. @throws validation_failed */
+/** Stores the account's own mail server. @throws validation_failed, url_refused */
 export async function putMailAccess(deps: Deps, caller: Caller, { url, from }: MailAccess): Promise<void> {
   requireScope(caller, 'notices:write')
-  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
-    throw new AppError('validation_failed', { param: 'url', detail: 'url must begin with smtp:// or smtps://.' })
-  await put(deps, caller.account, 'email', { url, from })
+  const refusal = isReadable(url) ? deps.notices.mailServerRefusal(url) : 'user and password are not percent-encoded'
+  if (refusal !== null) throw new AppError('url_refused', { param: 'url', detail: `The mail server is refused: ${refusal}.` })
+  const { address, problem } = parseAddress(from)
+  if (address === null)
+    throw new AppError('validation_failed', { param: 'from', detail: `from is not one e-mail address: ${problem.replaceAll('_', ' ')}.` })
+  await put(deps, caller.account, 'email', { url, from: address })
+}
+
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** @throws not_found when there was none */

@@ -33,6 +33,8 @@ export interface ParcelPage {
 /** What notices are made and sent with. `app/` builds it once. */
 export interface NoticeTools extends Pick<typeof delivery, 'checkTemplate' | 'renderMail' | 'sampleFacts'> {
   channels: Channels
+  /** Why an account may not use a mail server, in a word or two; null: it may. */
+  mailServerRefusal(url: string): string | null
   sms: SmsDelivery
   page(account: Account, tracking: Tracking): ParcelPage
   /** How the outside reaches the server, without a slash at the end. */

@@ -12,7 +12,7 @@ const FORBIDDEN_HEADERS = new Set(['host', 'content-length', 'transfer-encoding'
 type BodyKind = 'json' | 'form' | 'text' | 'none'
 
 /**
- * Any gateway with an HTTP call a message. The address passes the same guard as everything that leaves: HTTPS to public addresses. In address,
+ * Any gateway with an HTTP call a message. The address passes the same guard as receivers of webhooks. In address,
  * headers and body `{{to}}`, `{{text}}`, `{{id}}`, `{{sender}}` and `{{reportUrl}}` stand for the values, escaped for the place: in the address
  * and in a form for URLs, in JSON for within quotes.
  */

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../base/index.ts'
@@ -134,9 +135,17 @@ describe('S-04: a receiver', () => {
   })
 })
 
+const opening =
+  (...options: Parameters<typeof createOpenSocket>) =>
+  (host: string, port: number): Promise<Socket> =>
+    new Promise((done, fail) => {
+      createOpenSocket(...options)(host, port, (error, socket) => (socket ? done(socket) : fail(error ?? new Error('neither'))))
+    })
+const mixed = async () => ['1.1.1.1', '10.0.0.1'].map((address) => ({ address, family: 4 }))
+
 describe('S-04: a mail server of an account', () => {
   test('at 50 forbidden addresses is refused by its URL and by the connector, at 10 public ones it is not', async () => {
-    const openSocket = createOpenSocket(RULES)
+    const openSocket = opening(RULES)
     for (const host of FORBIDDEN) {
       expect(mailServerRefusal(`smtp://user:pass@${host}`, RULES), host).toMatch(/not a public address/)
       await expect(openSocket(host.replace(/^\[(.*)\]$/, '$1'), 25), host).rejects.toMatchObject({ code: 'BLOCKED' })
@@ -146,7 +155,7 @@ describe('S-04: a mail server of an account', () => {
 
   // The text of a URL that is not of the web keeps its spelling: what it means is seen when it is looked up.
   test.each([...SPELLINGS, 'localhost'])('%s is not connected to', async (host) => {
-    await expect(createOpenSocket(RULES)(host, 25)).rejects.toThrow()
+    await expect(opening(RULES)(host, 25)).rejects.toThrow()
   })
 
   test.each([
@@ -160,10 +169,9 @@ describe('S-04: a mail server of an account', () => {
   })
 
   test('by a name with one private address among public ones is refused; in a network of the operator it is reached', async () => {
-    const resolve = async () => ['1.1.1.1', '10.0.0.1'].map((address) => ({ address, family: 4 }))
-    await expect(createOpenSocket(RULES, resolve)('mail.shop.example', 25)).rejects.toMatchObject({ code: 'BLOCKED' })
+    await expect(opening(RULES, mixed)('mail.shop.example', 25)).rejects.toMatchObject({ code: 'BLOCKED' })
     const { port } = await home()
-    const socket = await createOpenSocket({ networks: ['127.0.0.0/30'] })('127.0.0.1', port)
+    const socket = await opening({ networks: ['127.0.0.0/30'] })('127.0.0.1', port)
     expect(socket.remotePort).toBe(port)
     socket.destroy()
   })

@@ -57,10 +57,7 @@ export function createMailChannel({ url, clock, dkim, open, connections = 5 }: M
       ? {}
       : {
           getSocket: (_: object, done: (error: Error | null, found?: { connection: Socket }) => void) =>
-            void open(server.host, server.port).then(
-              (connection) => done(null, { connection }),
-              (error: Error) => done(error),
-            ),
+            open(server.host, server.port, (error, connection) => (connection ? done(null, { connection }) : done(error))),
         }),
     ...(dkim === null ? {} : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
   })

@@ -10,6 +10,7 @@ import { benchList } from './list.ts'
 import { benchMonth } from './month.ts'
 import { benchRefresh } from './refresh.ts'
 import { say } from './support/report.ts'
+import { benchWebhooks } from './webhooks.ts'
 
 const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { parcels: { type: 'string' } } })
 const parcels = Number(values.parcels ?? 100_000)
@@ -21,6 +22,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   refresh: benchRefresh,
   idle: benchIdle,
   detect: benchDetect,
+  webhooks: benchWebhooks,
   month: () => benchMonth(parcels),
 }
 

@@ -5,6 +5,7 @@ import { ERRORS } from '../src/base/index.ts'
 import { SETTINGS } from '../src/config/index.ts'
 import { carriersText, type LabWorld, labText, readmeWithCount } from './generate-carriers.ts'
 import { detectionPage } from './generate-detection.ts'
+import { layoutHtml } from './generate-layout.ts'
 import { labRegistrySource, registrySource } from './generate-registry.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -13,9 +14,11 @@ const root = join(import.meta.dirname, '..')
 const GENERATED: Record<string, () => string | Promise<string>> = {
   'src/carriers/registry.ts': registrySource,
   'src/lab/registry.ts': labRegistrySource,
+  'src/delivery/templates/layout.html': layoutHtml,
   'docs/guide/detection.md': detectionPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/api.md': apiPage,
   'docs/reference/carriers.md': carriersPage,
   'docs/reference/couriers.md': couriersPage,
   'docs/reference/lab.md': labPage,
@@ -41,11 +44,16 @@ function show(value: unknown): string {
 
 function errorsPage(): string {
   const rows = Object.entries(ERRORS).map(
-    ([code, { v1, http, message, fix }]) => `| ${v1} | \`${code}\` | ${http} | ${message.trim()} | ${fix} |`,
+    ([code, { v1, http, message, fix }]) => `| ${v1 ?? '–'} | <a id="${code}"></a>\`${code}\` | ${http} | ${message.trim()} | ${fix} |`,
   )
   const note =
-    'The outcome of a call is `meta.code`. The HTTP status of `/v1` and `/v2` is 200 for answers about trackings (2xx and 4012 to 4033) and the status below for the rest; with `V1_HTTP_STATUS=standard` it is the status below for all.'
+    'The outcome of a call is `meta.code`. The HTTP status of `/v1` and `/v2` is 200 for answers about trackings (2xx and 4012 to 4033) and the status below for the rest; with `V1_HTTP_STATUS=standard` it is the status below for all. `/api` always answers the status below, with the name as `code` of a problem (RFC 9457); rows without a number are errors of `/api` only.'
   return page('Errors', note, ['| `meta.code` | name | HTTP | message | what to do |', '|---|---|---|---|---|', ...rows])
+}
+
+async function apiPage(): Promise<string> {
+  const { apiText } = await import('./generate-api.ts')
+  return whole('API', apiText())
 }
 
 async function carriersPage(): Promise<string> {

@@ -90,6 +90,15 @@ create table carrier_states (
   constraint carrier_states_pk PRIMARY KEY (key)
 );
 
+create table channel_credentials (
+  account_id bigint not null,
+  channel text not null,
+  sealed text not null,
+  updated_at timestamp with time zone not null,
+  constraint channel_credentials_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint channel_credentials_pk PRIMARY KEY (account_id, channel)
+);
+
 create table checkpoints (
   bucket integer not null,
   tracking_id uuid not null,
@@ -123,6 +132,21 @@ create table events (
 );
 CREATE INDEX events_feed_ix ON public.events USING btree (bucket, account_id, "position", id);
 
+create table idempotency_keys (
+  bucket integer not null,
+  account_id bigint not null,
+  key text not null,
+  request text not null,
+  creation_id uuid not null,
+  attempts integer not null,
+  lease_token uuid not null,
+  lease_until timestamp with time zone not null,
+  result text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pk PRIMARY KEY (bucket, account_id, key)
+);
+CREATE INDEX idempotency_keys_age_ix ON public.idempotency_keys USING btree (bucket, account_id, created_at);
+
 create table key_usage (
   bucket integer not null,
   key_id uuid not null,
@@ -137,6 +161,64 @@ create table migrations (
   applied_at timestamp with time zone not null,
   constraint migrations_pk PRIMARY KEY (id)
 );
+
+create table notice_alarms (
+  bucket integer not null,
+  account_id bigint not null,
+  channel text not null,
+  reason text not null,
+  first_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  constraint notice_alarms_pk PRIMARY KEY (bucket, account_id, channel, reason)
+);
+
+create table notice_templates (
+  account_id bigint not null,
+  channel text not null,
+  kind text not null,
+  language text not null,
+  blocks json not null,
+  updated_at timestamp with time zone not null,
+  constraint notice_templates_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint notice_templates_pk PRIMARY KEY (account_id, channel, kind, language)
+);
+
+create table notices (
+  bucket integer not null,
+  id uuid not null,
+  account_id bigint not null,
+  tracking_id uuid not null,
+  order_id text,
+  event_sequence integer not null,
+  kind text not null,
+  occurrence text not null,
+  channel text not null,
+  recipient text not null,
+  language text,
+  status text not null,
+  reason text,
+  due_at timestamp with time zone,
+  lease_token uuid,
+  attempts integer not null,
+  number text not null,
+  provider_id text,
+  message_id text,
+  parts integer,
+  cost double precision,
+  currency text,
+  merged_into uuid,
+  history json not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint notices_channel_ck CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint notices_status_ck CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'skipped'::text, 'failed'::text, 'merged'::text]))),
+  constraint notices_pk PRIMARY KEY (bucket, id),
+  constraint notices_once_uq UNIQUE (bucket, tracking_id, kind, occurrence, channel, recipient)
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+CREATE INDEX notices_due_ix ON public.notices USING btree (channel, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_list_ix ON public.notices USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX notices_order_ix ON public.notices USING btree (account_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX notices_provider_ix ON public.notices USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
 
 create table quota_charges (
   bucket integer not null,
@@ -177,6 +259,46 @@ create table schedule (
   constraint schedule_pk PRIMARY KEY (bucket, tracking_id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
 CREATE INDEX schedule_due_ix ON public.schedule USING btree (lane, next_check_at) WHERE (next_check_at IS NOT NULL);
+
+create table sms_accounts (
+  bucket integer not null,
+  account_id bigint not null,
+  day text not null,
+  spent bigint not null,
+  refusals integer not null,
+  refusals_since timestamp with time zone not null,
+  paused_until timestamp with time zone,
+  told text[] not null,
+  constraint sms_accounts_pk PRIMARY KEY (bucket, account_id)
+);
+
+create table sms_counts (
+  bucket integer not null,
+  account_id bigint not null,
+  id uuid not null,
+  tracking_id uuid not null,
+  phone_hash text not null,
+  prefix text not null,
+  booked_at timestamp with time zone not null,
+  day text not null,
+  cost bigint not null,
+  constraint sms_counts_pk PRIMARY KEY (bucket, account_id, id)
+);
+CREATE INDEX sms_counts_phone_ix ON public.sms_counts USING btree (bucket, account_id, phone_hash, booked_at);
+CREATE INDEX sms_counts_prefix_ix ON public.sms_counts USING btree (bucket, account_id, prefix, booked_at);
+
+create table suppressions (
+  bucket integer not null,
+  account_id bigint not null,
+  channel text not null,
+  recipient text not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  constraint suppressions_reason_ck CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'stop_word'::text, 'hard_bounce'::text, 'complaint'::text, 'by_merchant'::text]))),
+  constraint suppressions_pk PRIMARY KEY (bucket, account_id, channel, recipient)
+);
 
 create table trackings (
   bucket integer not null,
@@ -242,12 +364,14 @@ create table webhook_deliveries (
   body text,
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  in_order boolean not null,
   constraint webhook_deliveries_status_ck CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text]))),
   constraint webhook_deliveries_event_fk FOREIGN KEY (bucket, event_id) REFERENCES events(bucket, id) ON DELETE CASCADE,
   constraint webhook_deliveries_pk PRIMARY KEY (bucket, endpoint_id, event_id)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
-CREATE INDEX webhook_deliveries_due_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_due_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND (NOT in_order));
 CREATE INDEX webhook_deliveries_event_ix ON public.webhook_deliveries USING btree (bucket, event_id);
+CREATE INDEX webhook_deliveries_in_order_ix ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND in_order);
 
 create table webhook_endpoint_states (
   bucket integer not null,
@@ -273,6 +397,7 @@ create table webhook_endpoints (
   disabled_at timestamp with time zone,
   disabled_because text,
   deleted_at timestamp with time zone,
+  legacy_verify_email text,
   constraint webhook_endpoints_form_ck CHECK ((form = ANY (ARRAY['trackru-v1'::text, 'modern'::text]))),
   constraint webhook_endpoints_personal_data_ck CHECK ((personal_data = ANY (ARRAY['none'::text, 'masked'::text, 'full'::text]))),
   constraint webhook_endpoints_account_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,

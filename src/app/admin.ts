@@ -7,6 +7,7 @@ import {
   createKey,
   createServices,
   type Caller,
+  type InnerServices,
   readNumber,
   SCOPES,
 } from '../services/index.ts'
@@ -54,6 +55,10 @@ export interface Admin {
   /** The address that is given to a carrier which calls by itself. @throws carrier_invalid for one that does not */
   pushUrl(account: string, carrier: string): Promise<string>
   track(input: { number: string; carrier: string | null; account: string; mode: Mode }): Promise<SeenTracking>
+  /** The verbs as the doors have them, for commands that need nothing else. */
+  services: InnerServices
+  /** The account itself, with all scopes; made when it does not exist. */
+  caller(account: string, mode: Mode): Promise<Caller>
   close(): Promise<void>
 }
 
@@ -68,7 +73,10 @@ export async function openAdmin(config: Config): Promise<Admin> {
     ready: () => Promise.resolve({ ok: true, checks: {} }),
   })
   const ensure = (name: string, mode: Mode): Promise<Account> => storage.accounts.ensure(name, mode, systemClock.now())
+  const callerOf = async (name: string, mode: Mode): Promise<Caller> => ({ account: await ensure(name, mode), scopes: new Set(SCOPES) })
   return {
+    services,
+    caller: callerOf,
     createKey: (input) => createKey(parts.deps, input),
     listKeys: () => listKeys(storage),
     revokeKey: (idOrPrefix) => storage.keys.revoke(idOrPrefix, systemClock.now()),
@@ -78,7 +86,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     listCredentials: async (account) => services.credentials.list(await ensure(account, 'live')),
     removeCredential: async (account, carrier) => services.credentials.remove(await ensure(account, 'live'), carrier),
     carrierStates: async (account, all) => services.carrierStates(await ensure(account, 'live'), all),
-    carrierHealth: async (account, mode) => services.carriers.health({ account: await ensure(account, mode), scopes: new Set(SCOPES) }),
+    carrierHealth: async (account, mode) => services.carriers.health(await callerOf(account, mode)),
     replay: async (account, wanted) => {
       const all: Replayed[] = []
       for await (const one of services.replay(await ensure(account, 'live'), wanted)) all.push(one)
@@ -87,7 +95,7 @@ export async function openAdmin(config: Config): Promise<Admin> {
     pushUrl: async (account, carrier) =>
       `${config.PUBLIC_URL ?? `http://localhost:${config.PORT}`}${services.pushes.path(await ensure(account, 'live'), carrier)}`,
     track: async ({ number, carrier, account, mode }) => {
-      const caller: Caller = { account: await ensure(account, mode), scopes: new Set(SCOPES) }
+      const caller = await callerOf(account, mode)
       const { tracking, freshness, checkpoints } = await services.trackings.refresh(caller, {
         number: readNumber(number),
         carrier,

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import { createHttp } from '../http/index.ts'
 import { createFirstKey, createServices, type HealthReport, type InnerServices } from '../services/index.ts'
-import { createPoller, type Poller } from '../worker/index.ts'
+import { type Chore, createChores, createDeliveryLoop, createNotifier, createPoller } from '../worker/index.ts'
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
@@ -21,6 +21,11 @@ const CUT_MS = 20_000
 const IDLE_MS = 50
 
 type Http = ReturnType<typeof createHttp>
+/** A loop in the background. */
+interface Worker {
+  start(): void
+  stop(): Promise<void>
+}
 
 export interface App {
   /**
@@ -43,13 +48,13 @@ export function createApp(config: Config, clock: Clock = systemClock): App {
     undo.push(() => database.close())
     const parts = compose(config, database.storage, log, clock)
     undo.push(() => parts.close())
-    const { http, poller, services } = doors(config, database, parts, log)
+    const { http, workers, services } = doors(config, database, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.
     const firstKey = config.ROLE === 'worker' ? null : await createFirstKey(parts.deps, config.INITIAL_API_KEY)
     undo.push(() => services.close())
-    undo.push(() => closeDoors(http, poller, parts))
+    undo.push(() => closeDoors(http, workers, parts))
     await listen(http, config)
-    poller?.start()
+    for (const worker of workers) worker.start()
     const address = http.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : config.PORT
     const url =
@@ -79,6 +84,15 @@ export function createApp(config: Config, clock: Clock = systemClock): App {
   }
 }
 
+const HOUR_MS = 3_600_000
+
+function choresOf(services: InnerServices): Chore[] {
+  return [
+    { name: 'forget idempotency keys', everyMs: HOUR_MS, run: () => services.idempotency.sweep() },
+    { name: 'forget old rows', everyMs: HOUR_MS, run: () => services.forgetOld() },
+  ]
+}
+
 async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<void> {
   try {
     await http.listen({ host, port })
@@ -90,7 +104,7 @@ async function listen(http: Http, { HOST: host, PORT: port }: Config): Promise<v
 }
 
 /** Takes no new requests and no new rows, and waits for what is under way. */
-async function closeDoors(http: Http, poller: Poller | null, { deps }: Parts): Promise<void> {
+async function closeDoors(http: Http, workers: Worker[], { deps }: Parts): Promise<void> {
   const closed = new AbortController()
   const stoppedAt = systemClock.now()
   const hurry = async (): Promise<void> => {
@@ -103,7 +117,7 @@ async function closeDoors(http: Http, poller: Poller | null, { deps }: Parts): P
     }
   }
   const hurried = hurry()
-  await Promise.all([http.close().finally(() => closed.abort()), poller?.stop()])
+  await Promise.all([http.close().finally(() => closed.abort()), ...workers.map((worker) => worker.stop())])
   await hurried
 }
 
@@ -112,9 +126,10 @@ function doors(
   { storage }: OpenDatabase,
   { deps }: Parts,
   log: ReturnType<typeof createLogger>,
-): { http: Http; poller: Poller | null; services: InnerServices } {
-  let poller: Poller | null = null
-  const live = (): HealthReport => report({ event_loop: { ok: true }, ...(poller ? { polling: poller.health() } : {}) })
+): { http: Http; workers: Worker[]; services: InnerServices } {
+  const loops: Record<string, Worker & { health(): HealthReport['checks'][string] }> = {}
+  const live = (): HealthReport =>
+    report({ event_loop: { ok: true }, ...Object.fromEntries(Object.entries(loops).map(([name, each]) => [name, each.health()])) })
   const ready = async (): Promise<HealthReport> => {
     const database = await storage.ping().then(
       () => ({ ok: true }),
@@ -123,8 +138,13 @@ function doors(
     return report({ database, ...live().checks })
   }
   const services = createServices(deps, { live, ready })
+  const workers: Worker[] = []
   if (config.ROLE !== 'api') {
-    poller = createPoller({ polling: services.polling, clock: deps.clock, log, concurrency: config.POLL_CONCURRENCY })
+    const { clock } = deps
+    loops['polling'] = createPoller({ polling: services.polling, clock, log, concurrency: config.POLL_CONCURRENCY })
+    loops['webhooks'] = createDeliveryLoop({ deliverer: services.deliverer, clock, log, concurrency: config.WEBHOOK_CONCURRENCY })
+    loops['notices'] = createNotifier({ notices: services.notices, clock, log })
+    workers.push(...Object.values(loops), createChores({ chores: choresOf(services), clock, log }))
   }
   const http = createHttp({
     services,
@@ -141,7 +161,7 @@ function doors(
       trustProxy: config.TRUST_PROXY === '' ? false : config.TRUST_PROXY,
     },
   })
-  return { http, poller, services }
+  return { http, workers, services }
 }
 
 function report(checks: HealthReport['checks']): HealthReport {

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, type Logger, newId, type Random, systemClock } from '../base/index.ts'
 import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '../carriers/index.ts'
 import type { Config } from '../config/index.ts'
-import { createTransport, type Transport } from '../net/index.ts'
+import { createWebhookTools } from '../delivery/index.ts'
+import { createPayloads } from '../http/index.ts'
+import { createTransport, type OutboundRules, type Transport } from '../net/index.ts'
 import { createEngine, type Engine } from '../polling/index.ts'
-import { type Carriers, createVault, type ServiceDeps } from '../services/index.ts'
+import { type Carriers, createVault, type ServiceDeps, tellOwner, tellOwnerOfEndpoint } from '../services/index.ts'
 import type { Storage } from '../storage/index.ts'
 import { DEFAULT_CADENCE } from '../tracking/index.ts'
+import { createNoticeTools } from './channels.ts'
 import { secretKey } from './secret-key.ts'
 
 /** What the lab accepts of every carrier. The lab is a program of its own: this is its published contract. */
@@ -58,6 +61,19 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     carriers: carrierByCode,
     endpointFor: (carrier: Carrier) => overrides[carrier.code] ?? carrier.endpoint,
   })
+  // Of addresses that accounts give: receivers of webhooks, gateways for SMS, mail servers.
+  const rules: OutboundRules = { plain: true, ports: portRanges(config.OUTBOUND_PORTS), networks: config.OUTBOUND_NETWORKS }
+  const outbound = createTransport({ clock: systemClock, log, rules })
+  const notices = createNoticeTools(config, {
+    storage,
+    vault,
+    transport: outbound,
+    rules,
+    clock,
+    log,
+    publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+    alarm: (account, { kind }) => void tellOwner(deps, account, 'sms', kind),
+  })
   const deps: ServiceDeps = {
     storage,
     engine,
@@ -66,6 +82,10 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     random: systemRandom,
     log,
     carriers: carriers(config),
+    webhooks: createWebhookTools({ transport: outbound, rules, clock: systemClock, random: systemRandom }),
+    payloads: createPayloads({ carriers: { find: findCourier }, timeZoneOffset: config.TIME_ZONE_OFFSET }),
+    tellOwner: (account, notice) => void tellOwnerOfEndpoint(deps, account, notice),
+    notices: notices.tools,
     cadence: DEFAULT_CADENCE,
     expireAfterDays: { express: config.EXPIRE_AFTER_DAYS_EXPRESS, globalpost: config.EXPIRE_AFTER_DAYS_POST },
   }
@@ -73,9 +93,18 @@ export function compose(config: Config, storage: Storage, log: Logger, clock: Cl
     deps,
     close: async () => {
       await engine.close()
-      await transport.close()
+      await notices.close()
+      await Promise.all([transport.close(), outbound.close()])
     },
   }
+}
+
+/** `443,1024-65535`, checked with the settings. */
+function portRanges(text: string): OutboundRules['ports'] {
+  return text.split(',').map((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number)
+    return [first, last] as const
+  })
 }
 
 function endpointOverrides(config: Config): Record<string, string> {

@@ -8,6 +8,7 @@ import type { Storage } from '../storage/index.ts'
 import { systemRandom } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
+import { createMail } from './mail.ts'
 import { secretKey } from './secret-key.ts'
 
 export interface Finding {
@@ -33,6 +34,7 @@ export async function diagnose(config: Config): Promise<Finding[]> {
       finding('disk', false, messageOf(error), 'Set DATA_DIR to a folder that can be read.'),
     ),
     ...(await checkDatabase(config, key.vault)),
+    await checkMail(config),
   ]
 }
 
@@ -66,6 +68,24 @@ async function checkDatabase(config: Config, vault: Vault | null): Promise<Findi
   } catch (error) {
     return [finding('database', false, messageOf(error), 'Check DATABASE_URL, or the folder DATA_DIR and who owns it.')]
   }
+}
+
+/** Signs in without sending. That nothing is set up is a choice, not a fault. */
+async function checkMail(config: Config): Promise<Finding> {
+  const channel = createMail(config)
+  if (channel === null || config.MAIL_FROM === null)
+    return finding('e-mail', true, 'not set up: SMTP_URL is absent, so buyers get no e-mail')
+  const host = new URL(config.SMTP_URL ?? '').host
+  const problem = await channel.verify()
+  await channel.close()
+  return problem === null
+    ? finding('e-mail', true, `${host} takes mail from ${config.MAIL_FROM.address}; \`trackru mail test --to …\` sends one`)
+    : finding(
+        'e-mail',
+        false,
+        `${host}: ${problem}`,
+        'Check SMTP_URL: host, port, user and password (percent-encoded); smtps:// for port 465.',
+      )
 }
 
 /** Credentials outlive their key when a backup was restored without secret.key: then carriers look as if nobody had an account. */

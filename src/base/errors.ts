@@ -1,6 +1,7 @@
 /**
  * Every error that a caller can meet, once. `v1` is `meta.code`, `type` is `meta.type` and `message` is `meta.message` of the v1 and
  * v2 envelope (texts of the published API, spelling included); `http` is the status of the error's class; `fix` tells the way out.
+ * `v1` is null for what only `/api` answers.
  */
 export const ERRORS = {
   invalid_key: {
@@ -120,29 +121,70 @@ export const ERRORS = {
     message: 'The service is temporary unavailable (e.g. scheduled Platform Maintenance). Try again later.',
     fix: 'Wait for the seconds named in Retry-After.',
   },
+  body_invalid: api(400, 'The request body is not JSON.', 'Send one JSON value, or no body where none is needed.'),
+  validation_failed: api(422, 'A parameter is invalid.', 'Correct the parameter that `param` names; the API reference has its form.'),
+  cursor_invalid: api(400, 'The cursor is invalid.', 'Send `next_cursor` of the page before as it came, or none to begin anew.'),
+  not_found: api(404, 'There is no such object.', 'Take the id from a list. Objects of other accounts are not there for you.'),
+  idempotency_key_invalid: api(400, 'The Idempotency-Key is invalid.', 'Send 1 to 255 visible ASCII characters, such as a UUID.'),
+  idempotency_mismatch: api(
+    422,
+    'The Idempotency-Key was used for another request.',
+    'Send the first request as it was, or use a new key. `param` names what differs.',
+  ),
+  idempotency_in_progress: api(
+    409,
+    'A request with this Idempotency-Key is under way.',
+    'Wait for the seconds named in Retry-After and send the same request again.',
+  ),
+  url_refused: api(422, 'The URL is refused.', 'Use http or https, a usual port, no user in the URL, and a host on the public internet.'),
+  endpoint_disabled: api(409, 'The endpoint is disabled.', 'Enable it first.'),
+  too_many_endpoints: api(409, 'There are too many endpoints.', 'Remove one; an account has 50 at most.'),
+  too_many_secrets: api(409, 'Too many old secrets are still valid.', 'Wait until one has expired; each signs for 24 hours.'),
+  delivery_under_way: api(409, 'The delivery is on its way.', 'Wait for the seconds named in Retry-After.'),
+  recipients_choice: api(
+    409,
+    'The person asked for that.',
+    'Only the person takes it back, by the link in a message or an answer to an SMS. With the consent in writing, send `despite_recipient`.',
+  ),
+  too_many_streams: api(429, 'Too many event streams are open.', 'Close one, or share one stream between readers.'),
 } as const satisfies Record<string, ErrorEntry>
 
 interface ErrorEntry {
-  v1: number
+  /** Null: an error of `/api` only. */
+  v1: number | null
   http: number
   type: string
   message: string
   fix: string
 }
 
+interface ApiErrorEntry extends ErrorEntry {
+  v1: null
+}
+
+/** An entry of what only `/api` answers. */
+function api(http: number, message: string, fix: string): ApiErrorEntry {
+  return { v1: null, http, type: '', message, fix }
+}
+
 export type ErrorCode = keyof typeof ERRORS
 
-/** The one error class of the domain and the doors. `param` names the offending parameter; `retryAfterSeconds` goes to Retry-After. */
+/**
+ * The one error class of the domain and the doors. `param` names the offending parameter, `detail` tells what is wrong with it (a sentence, without
+ * its value); `retryAfterSeconds` goes to Retry-After.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly param: string | undefined
+  readonly detail: string | undefined
   readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ErrorCode, options: { param?: string; retryAfterSeconds?: number; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, options: { param?: string; detail?: string; retryAfterSeconds?: number; cause?: unknown } = {}) {
     super(ERRORS[code].message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.param = options.param
+    this.detail = options.detail
     this.retryAfterSeconds = options.retryAfterSeconds
   }
 }

@@ -37,6 +37,26 @@ export function newTrackingId(now: Instant, random: Random, key: number): string
   return format(bytes)
 }
 
+/**
+ * As `newTrackingId`, for what happens to a tracking: those of one millisecond sort by their sequence (RFC 9562 section 6.2, method 1).
+ */
+export function newEventId(now: Instant, random: Random, { key, sequence }: { key: number; sequence: number }): string {
+  const bytes = uuid7Bytes(now, random)
+  bytes.writeUInt16BE(0x7000 | (sequence & 0x0fff), 6)
+  bytes.writeUInt16BE(key, 14)
+  return format(bytes)
+}
+
+/** A UUIDv7 that was made before the number was known, as id of the number's tracking. */
+export function asTrackingId(uuid: string, key: number): string {
+  return uuid.slice(0, -4) + key.toString(16).padStart(4, '0')
+}
+
+/** The 16 bits that end an id: those of a tracking, and of what belongs to it, lead to its bucket. */
+export function keyOfId(uuid: string): number {
+  return Number.parseInt(uuid.slice(-4), 16)
+}
+
 /** UUIDv7, for leases, keys and requests. */
 export function newId(now: Instant, random: Random): string {
   return format(uuid7Bytes(now, random))

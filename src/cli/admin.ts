@@ -26,14 +26,19 @@ export function outputOf(command: Command): Output {
 
 /** Reads standard input to its end, 2 MiB at most. @throws CommandError */
 export async function readStdin(): Promise<string> {
-  return readText(process.stdin, 'Standard input')
+  return (await readBytes(process.stdin, STANDARD_INPUT)).toString('utf8')
 }
 
 /** Reads a file, or standard input for `-`; 2 MiB at most, as much as is read of a carrier's answer. @throws CommandError */
 export async function readInput(file: string): Promise<string> {
-  if (file === '-') return readStdin()
+  return (await readInputBytes(file)).toString('utf8')
+}
+
+/** The same for what need not be UTF-8. @throws CommandError */
+export async function readInputBytes(file: string): Promise<Buffer> {
+  if (file === '-') return readBytes(process.stdin, STANDARD_INPUT)
   try {
-    return await readText(createReadStream(file), file)
+    return await readBytes(createReadStream(file), file)
   } catch (error) {
     if (error instanceof CommandError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
@@ -42,10 +47,11 @@ export async function readInput(file: string): Promise<string> {
   }
 }
 
+const STANDARD_INPUT = 'Standard input'
 const MOST_BYTES = 2 * 1024 * 1024
 const REASONS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'access is denied' }
 
-async function readText(stream: AsyncIterable<Buffer>, name: string): Promise<string> {
+async function readBytes(stream: AsyncIterable<Buffer>, name: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
@@ -53,5 +59,5 @@ async function readText(stream: AsyncIterable<Buffer>, name: string): Promise<st
     if (size > MOST_BYTES) throw new CommandError(`${name} holds more than 2 MiB.`, EXIT.usage)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

@@ -15,6 +15,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   tracking_not_found: EXIT.notFound,
   nothing_found: EXIT.notFound,
+  not_found: EXIT.notFound,
   invalid_key: EXIT.auth,
   key_revoked: EXIT.auth,
   forbidden: EXIT.auth,
@@ -24,6 +25,8 @@ const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   carrier_invalid: EXIT.usage,
   carrier_not_detected: EXIT.usage,
   bad_request: EXIT.usage,
+  validation_failed: EXIT.usage,
+  cursor_invalid: EXIT.usage,
 }
 
 /** For standard error: what went wrong and, where the registry of errors knows it, the way out. */

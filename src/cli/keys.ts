@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { SCOPES } from '../app/index.ts'
 import { withAdmin } from './admin.ts'
 import { CommandError, EXIT, table, when } from './output.ts'
 
@@ -17,9 +18,7 @@ export function keysCommand(): Command {
     .option('--account <name>', 'account, made when it does not exist', 'default')
     .option('--test', 'a key of the account’s test side: its data stay apart and only the sandbox answers')
     .option('--label <text>', 'what the key is for', '')
-    .addOption(
-      new Option('--scope <scopes...>', 'what it may do; all when absent').choices(['trackings:read', 'trackings:write', 'carriers:read']),
-    )
+    .addOption(new Option('--scope <scopes...>', 'what it may do; all when absent').choices(SCOPES))
     .action((options: CreateOptions, command: Command) =>
       withAdmin(command, async (admin, output) => {
         const made = await admin.createKey({

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { accountsCommand } from './accounts.ts'
+import { bouncesCommand } from './bounces.ts'
 import { carriersCommand } from './carriers.ts'
 import { detectCommand } from './detect.ts'
 import { doctorCommand } from './doctor.ts'
+import { eventsCommand } from './events.ts'
 import { keysCommand } from './keys.ts'
 import { labCommand } from './lab.ts'
+import { mailCommand } from './mail.ts'
+import { noticesCommand } from './notices.ts'
 import { serveCommand } from './serve.ts'
+import { suppressionsCommand } from './suppressions.ts'
 import { trackCommand } from './track.ts'
 
 const HELP = `
@@ -17,6 +22,7 @@ Examples:
   $ trackru keys create --label shop             make an API key
   $ trackru track SB-DELIVERED --carrier sandbox ask a carrier now
   $ trackru detect RA644000001RU                 which carriers a number fits
+  $ trackru events tail                          what happens, as it happens
   $ trackru keys list --json | head              results can be piped
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 4 not found, 5 not allowed, 6 rate or quota limit, 75 data in use.`
@@ -37,8 +43,13 @@ export function createProgram(): Command {
     carriersCommand,
     trackCommand,
     detectCommand,
+    eventsCommand,
+    noticesCommand,
+    mailCommand,
+    bouncesCommand,
     labCommand,
     doctorCommand,
+    suppressionsCommand,
   ]) {
     program.addCommand(create())
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { closest, distance } from 'fastest-levenshtein'
-import { type Config, Problem, type SettingName, SETTINGS } from './settings.ts'
+import { type Config, Problem, problemsTogether, type SettingName, SETTINGS } from './settings.ts'
 
 // Object.keys and Object.fromEntries forget the names of what they are given.
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- SETTINGS is a constant of this area
@@ -35,10 +35,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, do
     }
     return [name, value]
   })
-  if (problems.length > 0) throw new ConfigError(`The settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+  if (problems.length > 0) throw unusable(problems)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name of SETTINGS was parsed by its own entry above
   const config = Object.fromEntries(entries) as Config
+  const apart = problemsTogether(config)
+  if (apart.length > 0) throw unusable(apart)
   return { config: Object.freeze(config), warnings: misspelt(all) }
+}
+
+function unusable(problems: readonly string[]): ConfigError {
+  return new ConfigError(`The settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
 }
 
 function readDotEnv(path: string): NodeJS.Dict<string> {

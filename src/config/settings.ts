@@ -1,3 +1,6 @@
+import { isIP } from 'node:net'
+import { parseAddress, parseMailbox } from '../base/index.ts'
+
 /**
  * Every environment variable of the server, once: its default with unit and reason. The reference page and the warnings for misspelt
  * names are made from this table. A secret may also come from a file named by `NAME_FILE`.
@@ -58,8 +61,48 @@ function endpoints(raw: string): Record<string, string> | Problem {
     : new Problem('carrier=https://host/path, separated by commas')
 }
 
+/** `443,8443` or with ranges: `443,1024-65535`. */
+function ports(raw: string): string | Problem {
+  const good = raw.split(',').every((part) => {
+    const [, first = '', last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? []
+    return Number(first) >= 1 && Number(first) <= Number(last) && Number(last) <= 65_535
+  })
+  return good ? raw : new Problem('ports or ranges of them, such as 443,1024-65535')
+}
+
+/** CIDR blocks, separated by commas. */
+function networks(raw: string): readonly string[] | Problem {
+  const blocks = raw.split(',').map((part) => part.trim())
+  const good = blocks.every((block) => {
+    const [address = '', length = '', ...more] = block.split('/')
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    return /^\d{1,3}$/.test(length) && Number(length) <= most && more.length === 0
+  })
+  return good ? blocks : new Problem('CIDR blocks such as 10.1.0.0/16, separated by commas')
+}
+
 function offset(raw: string): string | Problem {
   return /^[+-](?:0\d|1[0-4]):[0-5]\d$/.test(raw) ? raw : new Problem('an offset such as +00:00 or +08:00')
+}
+
+export interface Mailbox {
+  name: string
+  address: string
+}
+
+function mailbox(about: string): Setting<Mailbox | null> {
+  return { default: null, about, parse: (raw) => parseMailbox(raw) ?? new Problem('one e-mail address, such as Shop <mail@shop.example>') }
+}
+
+function domain(raw: string): string | Problem {
+  const { address } = parseAddress(`a@${raw}`)
+  return address === null ? new Problem('a domain such as shop.example') : address.slice(2)
+}
+
+/** A key in PEM; a variable of one line may hold its line ends as `\n`. */
+function pem(raw: string): string | Problem {
+  const key = raw.replaceAll(String.raw`\n`, '\n')
+  return key.startsWith('-----BEGIN ') && key.includes('PRIVATE KEY-----') ? key : new Problem('a private key in PEM')
 }
 
 export const SETTINGS = {
@@ -118,7 +161,42 @@ export const SETTINGS = {
     'http:',
     'https:',
   ]),
+  SMTP_URL: {
+    ...url(
+      'Mail server: smtp://user:password@host:587 (encrypted by STARTTLS) or smtps://user:password@host:465; user and password percent-encoded. Absent: no e-mail is sent.',
+      ['smtp:', 'smtps:'],
+    ),
+    secret: true,
+  },
+  MAIL_FROM: mailbox(
+    'Sender of e-mail, such as Shop <mail@shop.example>: an address that the mail server may send for. Needed with SMTP_URL.',
+  ),
+  DKIM_DOMAIN: {
+    ...optional(
+      'Domain that signs e-mail by DKIM, needed only where the mail server does not sign. Goes with the other two DKIM settings.',
+    ),
+    parse: domain,
+  },
+  DKIM_SELECTOR: {
+    ...optional('Name of the DKIM key: its record is SELECTOR._domainkey.DOMAIN.'),
+    parse: (raw: string): string | Problem =>
+      /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?$/.test(raw) ? raw : new Problem('a name of letters, digits and -'),
+  },
+  DKIM_PRIVATE_KEY: { ...optional('The RSA key that signs, in PEM; line ends may be written as \\n.', true), parse: pem },
   POLL_CONCURRENCY: integer(16, 'Batches of due trackings in work at once. Each holds at most 100 trackings.', 1, 256),
+  WEBHOOK_CONCURRENCY: integer(16, 'Webhooks on their way at once; a process that is killed sends at most so many a second time.', 1, 256),
+  OUTBOUND_PORTS: {
+    default: '80,443,8080,8443',
+    about:
+      'Ports that receivers of webhooks and gateways for SMS may listen on: numbers and ranges such as 443,1024-65535. Mail servers have the usual ones beside these.',
+    parse: ports,
+  },
+  OUTBOUND_NETWORKS: {
+    default: [],
+    about:
+      'CIDR blocks that receivers of webhooks, gateways for SMS and mail servers of accounts may be in beside the public internet, such as 10.1.0.0/16. Empty: none, so that no account can reach into your network.',
+    parse: networks,
+  } as Setting<readonly string[]>,
   EXPIRE_AFTER_DAYS_EXPRESS: integer(30, 'Days without movement after which a parcel of an express carrier is expired.', 1, 365),
   EXPIRE_AFTER_DAYS_POST: integer(60, 'Days without movement after which a parcel of a postal operator is expired.', 1, 365),
   LOG_LEVEL: oneOf(
@@ -127,6 +205,15 @@ export const SETTINGS = {
     'Least severe level that is written to standard error, as JSON lines.',
   ),
 } satisfies Record<string, Setting<unknown>>
+
+/** What cannot be seen from one setting alone; sentences for a person. */
+export function problemsTogether({ SMTP_URL, MAIL_FROM, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY }: Config): string[] {
+  const dkim = [DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY].filter((value) => value !== null).length
+  return [
+    ...(SMTP_URL !== null && MAIL_FROM === null ? ['SMTP_URL is set without MAIL_FROM: whom is e-mail from?'] : []),
+    ...(dkim > 0 && dkim < 3 ? ['DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY are set together or not at all.'] : []),
+  ]
+}
 
 export type SettingName = keyof typeof SETTINGS
 type ValueOf<S> = S extends Setting<infer T> ? T : never

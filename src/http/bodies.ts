@@ -24,6 +24,18 @@ export function installBodies(app: FastifyInstance): void {
   })
 }
 
+/** Bodies of `/api`: JSON and nothing else. An empty one is as none. */
+export function installJsonBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (request.method === 'DELETE') return done(null, undefined)
+    const type = request.headers['content-type']
+    if (type !== undefined && !JSON_TYPE.test(type)) return done(new AppError('media_type_unsupported'))
+    const parsed = parseJson(String(body))
+    return parsed.ok ? done(null, parsed.value) : done(new AppError('body_invalid'))
+  })
+}
+
 /** The body of a GET, which the framework leaves unread; undefined when there is none or it cannot be read. Never rejects. */
 export async function readGetBody(request: FastifyRequest): Promise<unknown> {
   const { headers, raw } = request

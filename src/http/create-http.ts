@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fastify, type FastifyInstance } from 'fastify'
 import { AppError } from '../base/index.ts'
-import { mountCarriers } from './api/carriers.ts'
+import { mountApi } from './api/index.ts'
 import { installAccessLog } from './access-log.ts'
 import { installBodies } from './bodies.ts'
 import { answer, installFailures, refuseConnection } from './failures.ts'
@@ -12,6 +12,8 @@ import { mountGuide, mountHome } from './home/index.ts'
 import { createLimits } from './limits.ts'
 import type { HttpOptions } from './options.ts'
 import { mountPush } from './push.ts'
+import { mountSmsCalls } from './sms.ts'
+import { mountStop } from './stop/index.ts'
 import { type Door, mountTrackings, zoneOf } from './v1/index.ts'
 
 /** The framework's own defaults are "for ever". Times in milliseconds. */
@@ -60,6 +62,8 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
   mountHome(app, settings, ready)
   mountGuide(app)
   mountPush(app, services)
+  mountSmsCalls(app, services, settings.publicUrl)
+  mountStop(app, services)
   const guard = createGuard(services, createLimits(settings.limits))
   const door = { services, clock, httpStatus: settings.v1HttpStatus, zone: zoneOf(settings.timeZoneOffset) }
   const doors: Record<string, Door> = {
@@ -67,7 +71,7 @@ export function createHttp({ services, log, settings, clock, healthOnly = false 
     '/v2': { ...door, dialect: { version: 2, single: 'object' } },
   }
   installBodies(app)
-  void app.register(async (scope) => mountCarriers(scope, services, guard), { prefix: '/api' })
+  void app.register(async (scope) => mountApi(scope, { services, guard, clock, version: settings.version }), { prefix: '/api' })
   for (const [prefix, each] of Object.entries(doors)) {
     void app.register(async (scope) => mountTrackings(scope, each, guard), { prefix })
   }

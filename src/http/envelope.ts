@@ -31,7 +31,7 @@ export function created(data: unknown): Envelope {
  * into their object. `meta` keeps its three documented keys; what else a caller needs comes after `data`, where decoders ignore it.
  */
 export function failure(error: AppError, requestId: string): Envelope {
-  const { v1, type, message } = ERRORS[error.code]
+  const { v1, type, message } = spoken(error.code)
   const envelope: Envelope = { meta: { code: v1, type, message }, data: [] }
   if (error.code === 'internal') return { ...envelope, request_id: requestId }
   const hint = hintFor(error)
@@ -43,8 +43,14 @@ export function failure(error: AppError, requestId: string): Envelope {
  * any other status before they read `meta.code`; what is about the call itself keeps its real status.
  */
 export function statusOf(code: ErrorCode, mode: 'compatible' | 'standard'): number {
-  const { v1, http } = ERRORS[code]
+  const { v1, http } = spoken(code)
   return mode === 'compatible' && v1 >= 4012 && v1 <= 4033 ? 200 : http
+}
+
+/** What the published API has no word for is a bad request there. */
+function spoken(code: ErrorCode): { v1: number; http: number; type: string; message: string } {
+  const { v1, ...entry } = ERRORS[code]
+  return v1 === null ? ERRORS.bad_request : { v1, ...entry }
 }
 
 function hintFor({ code, param }: AppError): string | null {

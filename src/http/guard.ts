@@ -40,7 +40,8 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
-function presentedKey({ headers }: FastifyRequest): string | undefined {
+/** The key that a request carries, wherever it may stand. */
+export function presentedKey({ headers }: FastifyRequest): string | undefined {
   for (const name of KEY_HEADERS) {
     const value = headers[name]
     if (typeof value === 'string' && value.trim() !== '') return value.trim()

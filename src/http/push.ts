@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Services } from '../services/index.ts'
 import { mount } from './routes.ts'
+import { textsOf } from './texts-of.ts'
 
 /**
  * `POST /carriers/{code}/push/{token}`: carriers call here about parcels. No key: the address itself is the secret. The body is the carrier's own,
@@ -24,10 +25,4 @@ export function mountPush(app: FastifyInstance, services: Services): void {
       },
     })
   })
-}
-
-function textsOf(record: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
-  )
 }

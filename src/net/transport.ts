@@ -2,6 +2,7 @@ import { Agent, buildConnector, type Dispatcher, errors } from 'undici'
 import type { Clock, Logger } from '../base/index.ts'
 import { BlockedAddressError, guardedConnector, type Resolve, systemResolve } from './connector.ts'
 import { BodyError, decodeBody } from './decode.ts'
+import { addressFilter, CARRIER_RULES, type OutboundRules, urlRefusal } from './outbound.ts'
 import { redact } from './redact.ts'
 
 /** Time for name, TCP and TLS. */
@@ -14,7 +15,6 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024
 const MAX_CONNECTIONS = 64
 /** Shorter than the 15 s after which common load balancers close an idle connection, so that we seldom write into a closing one. */
 const KEEP_ALIVE_MS = 10_000
-const PORTS: ReadonlySet<string> = new Set(['', '443', '8443'])
 
 export interface SendOptions {
   method: 'GET' | 'POST'
@@ -22,6 +22,8 @@ export interface SendOptions {
   body?: string
   /** Default 15,000. */
   timeoutMs?: number
+  /** Reads no more than so many bytes of the body, as they come: not unzipped, and longer ones cut. Absent: whole. */
+  keepBytes?: number
   /** Of the body, zipped and unzipped. Default 2 MB. */
   maxBytes?: number
   /** Gives up: the outcome is `timeout` with detail `cancelled`. */
@@ -52,6 +54,8 @@ export interface TransportOptions {
   log: Logger
   /** Origins that the operator has named, such as `http://127.0.0.1:3900`. Only they may be private, without TLS, or on another port. */
   trustedOrigins?: readonly string[]
+  /** Default: TLS on 443 and 8443 to the public internet. */
+  rules?: OutboundRules
   /** Default: the system's resolver. */
   resolve?: Resolve
   /** Default `Trackru`. */
@@ -59,19 +63,21 @@ export interface TransportOptions {
 }
 
 /**
- * The one way out. HTTPS with verified certificates to public addresses only, kept-alive connections, no redirects, no proxy from the
- * environment, at most 2 MB of body (zipped or not) and 15 s unless the caller says otherwise.
+ * The one way out. HTTPS with verified certificates to public addresses only (unless `rules` allow more), kept-alive connections, no redirects,
+ * no proxy from the environment, at most 2 MB of body (zipped or not) and 15 s unless the caller says otherwise.
  */
 export function createTransport({
   clock,
   log,
   trustedOrigins = [],
+  rules = CARRIER_RULES,
   resolve = systemResolve,
   userAgent = 'Trackru',
 }: TransportOptions): Transport {
   const trusted = new Set(trustedOrigins)
   const connect = { timeout: CONNECT_MS }
-  const guardedAgent = new Agent({ ...AGENT, connect: guardedConnector(connect, resolve) })
+  const isAllowed = addressFilter(rules.networks)
+  const guardedAgent = new Agent({ ...AGENT, connect: guardedConnector(connect, resolve, isAllowed) })
   const trustedAgent = new Agent({ ...AGENT, connect: buildConnector(connect) })
 
   async function exchange(agent: Agent, url: URL, options: SendOptions, signal: AbortSignal): Promise<Sent> {
@@ -79,11 +85,19 @@ export function createTransport({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: options.method,
-      headers: { 'user-agent': userAgent, 'accept-encoding': 'gzip, deflate, br', ...options.headers },
+      headers: {
+        'user-agent': userAgent,
+        ...(options.keepBytes === undefined ? { 'accept-encoding': 'gzip, deflate, br' } : {}),
+        ...options.headers,
+      },
       signal,
       ...(options.body === undefined ? {} : { body: options.body }),
     })
     const headers = flatten(response.headers)
+    if (options.keepBytes !== undefined) {
+      const text = (await readStart(response, options.keepBytes)).toString('utf8')
+      return { kind: 'answer', answer: { status: response.statusCode, headers, text } }
+    }
     const maxBytes = options.maxBytes ?? MAX_BODY_BYTES
     const bytes = await readBody(response, headers, maxBytes)
     return { kind: 'answer', answer: { status: response.statusCode, headers, text: await decodeBody(bytes, headers, maxBytes) } }
@@ -93,7 +107,7 @@ export function createTransport({
     const url = URL.canParse(address) ? new URL(address) : null
     if (url === null) return { kind: 'blockedAddress', detail: 'not a URL' }
     const own = trusted.has(url.origin)
-    const refusal = own ? null : refusalOf(url)
+    const refusal = own ? null : urlRefusal(address, rules, isAllowed)
     if (refusal !== null) return { kind: 'blockedAddress', detail: refusal }
     const startedAt = clock.now()
     const sent = await within(clock, options, (signal) => exchange(own ? trustedAgent : guardedAgent, url, options, signal))
@@ -120,12 +134,6 @@ const AGENT = {
   bodyTimeout: 0,
   maxHeaderSize: 32 * 1024,
 } as const satisfies Agent.Options
-
-function refusalOf(url: URL): string | null {
-  if (url.protocol !== 'https:') return 'https only'
-  if (!PORTS.has(url.port)) return `port ${url.port}`
-  return url.username === '' && url.password === '' ? null : 'user in the URL'
-}
 
 /** Runs `work` under the total time and the caller's signal, and gives what went wrong a name. */
 async function within(clock: Clock, options: SendOptions, work: (signal: AbortSignal) => Promise<Sent>): Promise<Sent> {
@@ -177,6 +185,19 @@ async function readBody({ body }: Dispatcher.ResponseData, headers: Record<strin
     chunks.push(chunk)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}
+
+/** The first bytes of a body; a longer one is cut off with its connection. */
+async function readStart({ body }: Dispatcher.ResponseData, most: number): Promise<Buffer> {
+  body.on('error', ignore)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= most) break
+  }
+  return Buffer.concat(chunks).subarray(0, most)
 }
 
 function ignore(): void {}

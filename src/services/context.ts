@@ -1,7 +1,16 @@
 import { AppError } from '../base/index.ts'
 import type { Account } from '../storage/index.ts'
 
-export const SCOPES = ['trackings:read', 'trackings:write', 'carriers:read'] as const
+export const SCOPES = [
+  'trackings:read',
+  'trackings:write',
+  'carriers:read',
+  'events:read',
+  'webhooks:read',
+  'webhooks:write',
+  'notices:read',
+  'notices:write',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** Who calls. Made from the key only: a tenant never comes from the request. */

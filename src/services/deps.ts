@@ -1,13 +1,17 @@
 import type { Clock, Logger, Random } from '../base/index.ts'
 import type { Carrier } from '../carriers/index.ts'
+import type { WebhookTools } from '../delivery/index.ts'
 import type { Engine } from '../polling/index.ts'
-import type { Storage } from '../storage/index.ts'
+import type { Account, Storage } from '../storage/index.ts'
 import type { CadencePolicy } from '../tracking/index.ts'
 import type { AnswerKeeper } from './carriers/answers.ts'
 import type { Credentials } from './carriers/credentials.ts'
 import type { Detection } from './carriers/detection.ts'
 import type { HealthLedger } from './carriers/health.ts'
 import type { CourierInfo } from './index.ts'
+import type { OwnerNotice } from './webhooks/endpoint.ts'
+import type { Payloads } from './webhooks/payload.ts'
+import type { NoticeTools } from './notices/tools.ts'
 import type { Vault } from './vault.ts'
 
 /** What the verbs work with. `app/` builds it once. */
@@ -19,9 +23,15 @@ export interface ServiceDeps {
   random: Random
   log: Logger
   carriers: Carriers
+  webhooks: WebhookTools
+  /** Bodies of webhooks in the words of the doors. */
+  payloads: Payloads
+  /** Tells an account's owner something that he should act on. Never waits. */
+  tellOwner(account: Account, notice: OwnerNotice): void
   /** When to look again, and after how many days of silence a parcel is expired. */
   cadence: CadencePolicy
   expireAfterDays: { express: number; globalpost: number }
+  notices: NoticeTools
 }
 
 /** With what the verbs share that create, ask and look. */

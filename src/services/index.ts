@@ -1,12 +1,17 @@
 import type { AppError } from '../base/index.ts'
-import type { ListFilter, TrackingView } from '../storage/index.ts'
-import type { TrackingDetails } from '../tracking/index.ts'
+import type { ListFilter, ListPlace, TrackingEvent, TrackingView } from '../storage/index.ts'
+import type { EventType, TrackingDetails } from '../tracking/index.ts'
 import type { CarrierHealth } from './carriers/health.ts'
+import type { Notices } from './notices/create-notices.ts'
 import type { PushCall } from './carriers/push.ts'
 import type { Caller } from './context.ts'
+import type { Webhooks } from './webhooks/create-webhooks.ts'
+import type { FeedMoment, FollowOptions } from './events/follow.ts'
+import type { FeedPage, FeedPlace } from './events/read.ts'
+import type { Idempotency } from './idempotency/begin.ts'
 
 export { createServices, type InnerServices } from './create-services.ts'
-export { SCOPES, type Caller } from './context.ts'
+export { SCOPES, type Caller, type Scope } from './context.ts'
 export type { Carriers, ServiceDeps } from './deps.ts'
 export { createFirstKey, createKey } from './keys/manage.ts'
 export {
@@ -25,10 +30,22 @@ export {
   readText,
   readUnixSeconds,
 } from './trackings/input.ts'
+export { mailAccess, smsAccess } from './notices/channel-credentials.ts'
+export type { Notices } from './notices/create-notices.ts'
+export type { NoticePolicy } from './notices/policy.ts'
+export { tellOwner, tellOwnerOfEndpoint } from './notices/owner.ts'
+export type { NoticeTools } from './notices/tools.ts'
 export type { Replayed } from './carriers/answers.ts'
 export type { CarrierHealth } from './carriers/health.ts'
 export type { CarrierState } from './carriers/states.ts'
-export { createVault } from './vault.ts'
+export type { FeedMoment } from './events/follow.ts'
+export { presentEvent } from './present/event.ts'
+export { iso, presentDetails, presentTracking } from './present/tracking.ts'
+export { createVault, type Vault } from './vault.ts'
+export type { Webhooks } from './webhooks/create-webhooks.ts'
+export type { Deliverer, Tried } from './webhooks/deliver.ts'
+export type { OwnerNotice } from './webhooks/endpoint.ts'
+export type { Payloads, Told } from './webhooks/payload.ts'
 
 export interface TrackingRef {
   carrier: string
@@ -41,6 +58,8 @@ export interface CreateInput {
   carrier: string | null
   number: string
   details: TrackingDetails
+  /** UUID whose last 16 bits give way to the number's; a new one when absent. */
+  id?: string
 }
 
 export interface UpdateInput {
@@ -78,6 +97,15 @@ export interface Services {
     create(caller: Caller, input: CreateInput): Promise<TrackingView>
     /** One result an input, in order; a number twice in one call is `tracking_exists` the second time. */
     createMany(caller: Caller, inputs: CreateInput[]): Promise<(TrackingView | AppError)[]>
+    /**
+     * As `create`, but a number that is there is answered, not refused. `isRepeat`: an earlier attempt under the same `id` may have created it.
+     * @throws carrier_invalid, carrier_not_detected, quota_exceeded
+     */
+    ensure(caller: Caller, input: CreateInput & { id: string }, isRepeat: boolean): Promise<{ view: TrackingView; isNew: boolean }>
+    /** @throws not_found, the same for another account's as for what never existed */
+    getById(caller: Caller, id: string): Promise<TrackingView>
+    /** Newest created first, after the place of the page before (null: from the newest), 200 at most. */
+    page(caller: Caller, filter: ListFilter, after: ListPlace | null, limit: number): Promise<TrackingView[]>
     /** @throws nothing_found */
     get(caller: Caller, ref: TrackingRef): Promise<TrackingView>
     list(
@@ -92,6 +120,18 @@ export interface Services {
     /** Asks the carrier while the caller waits, 30 s at most; registers an unknown number. @throws as create, but never tracking_exists */
     refresh(caller: Caller, input: CreateInput): Promise<TrackingView>
   }
+  events: {
+    /** See `read` in `events/read.ts`: gap-free, oldest first. */
+    read(caller: Caller, after: FeedPlace, wanted: { types: readonly EventType[] | null; limit: number }): Promise<FeedPage>
+    /** The end of the feed as it is now. */
+    end(caller: Caller): Promise<number[]>
+    /** Moments as they come until the signal, also while there is nothing new. @throws too_many_streams before the first */
+    follow(caller: Caller, options: FollowOptions): AsyncGenerator<FeedMoment, void>
+    /** @throws not_found */
+    get(caller: Caller, id: string): Promise<TrackingEvent>
+    /** After a sequence number. @throws not_found */
+    ofTracking(caller: Caller, trackingId: string, wanted: { after: number; limit: number }): Promise<TrackingEvent[]>
+  }
   carriers: {
     list(): CourierInfo[]
     find(code: string): CourierInfo | null
@@ -102,6 +142,10 @@ export interface Services {
     /** How the carriers do that the account asks or has access to, over the last day. */
     health(caller: Caller): Promise<CarrierHealth[]>
   }
+  /** Answers of POSTs under the caller's own keys. */
+  idempotency: Pick<Idempotency, 'begin'>
+  webhooks: Webhooks
+  notices: Notices
   health: {
     live(): HealthReport
     ready(): Promise<HealthReport>

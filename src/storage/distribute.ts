@@ -1,7 +1,7 @@
 import { BUCKETS } from '../base/index.ts'
 import type { Pool, Session } from './sql/pool.ts'
 
-const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials', 'webhook_endpoints']
+const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials', 'webhook_endpoints', 'channel_credentials', 'notice_templates']
 const SINGLE_SHARD_TABLES = ['unknown_codes', 'carrier_states', 'carrier_shares']
 /** Tables whose rows belong to a tenant. The first is the family's head; the others lie with it. */
 export const FAMILY = [
@@ -18,6 +18,12 @@ export const FAMILY = [
   'webhook_endpoint_states',
   'webhook_deliveries',
   'webhook_attempts',
+  'suppressions',
+  'notices',
+  'notice_alarms',
+  'idempotency_keys',
+  'sms_accounts',
+  'sms_counts',
 ]
 const DISTRIBUTE_LOCK = 7_285_010_003
 

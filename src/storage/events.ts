@@ -1,22 +1,12 @@
-import { bucketOf, bucketsOf, type Instant, newTrackingId } from '../base/index.ts'
-import type { EventDoc, EventType, NewEvent } from '../tracking/index.ts'
-import type { Storage, TrackingEvent } from './port.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId, newEventId } from '../base/index.ts'
+import type { NewEvent } from '../tracking/index.ts'
+import type { Bell } from './bell.ts'
+import { type EventRow, toEvent } from './event-row.ts'
+import { createFeed } from './feed.ts'
+import type { Storage } from './port.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { instant } from './sql/types.ts'
-
-/** Positions that one reader gives at a time. */
-const MOST_POSITIONS = 1_000
-
-interface EventRow {
-  id: string
-  tracking_id: string
-  sequence: number
-  type: EventType
-  occurred_at: Instant
-  position: number | null
-  doc: EventDoc
-}
 
 /** What happened to one tracking in one change. */
 export interface Happening {
@@ -30,12 +20,8 @@ export interface Happening {
 }
 
 /** An event's id ends as its tracking's does, so that it alone leads to its bucket. */
-export function newEventId(pool: Pool, at: Instant, trackingId: string): string {
-  return newTrackingId(at, pool.random, keyOf(trackingId))
-}
-
-function keyOf(id: string): number {
-  return Number.parseInt(id.slice(-4), 16)
+export function eventIdOf(pool: Pool, at: Instant, trackingId: string, sequence: number): string {
+  return newEventId(at, pool.random, { key: keyOfId(trackingId), sequence })
 }
 
 /** Writes events with the deliveries that are due of them, inside the transaction of the change. */
@@ -48,7 +34,7 @@ export function createEventWriter(pool: Pool, sql: Catalogue): (session: Session
         const sequence = last - events.length + 1 + i
         return [
           bucket,
-          newEventId(pool, at, trackingId),
+          eventIdOf(pool, at, trackingId, sequence),
           accountId,
           trackingId,
           sequence,
@@ -66,50 +52,20 @@ export function createEventWriter(pool: Pool, sql: Catalogue): (session: Session
   }
 }
 
-export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
-  const lock = sql.statement('lock_positions')
-  const give = sql.statement('give_positions')
-  const setLast = sql.statement('set_last_position')
-  const read = sql.statement('read_events')
+export function createEvents(pool: Pool, sql: Catalogue, bell: Bell): Storage['events'] {
+  const feed = createFeed(pool, sql)
   const find = sql.statement('find_event')
   const ofTracking = sql.statement('events_of_tracking')
   const sweep = sql.statement('sweep_events')
-
-  /** Answers the last position that was given, by us or by another reader meanwhile. */
-  const givePositions = (place: [number, number]): Promise<number> =>
-    pool.tx(async (session) => {
-      const [row] = await session.query<{ last: number }>(lock, place)
-      const last = row?.last ?? 0
-      const given = await session.query(give, [...place, last, MOST_POSITIONS])
-      if (given.length > 0) await session.query(setLast, [...place, last + given.length])
-      return last + given.length
-    })
-
-  async function readBucket(place: [number, number], after: number, limit: number): Promise<TrackingEvent[]> {
-    const rows = await pool.query<EventRow>(read, [...place, after, limit])
-    if (rows.length === limit || (await givePositions(place)) <= (rows.at(-1)?.position ?? after)) return rows.map(toEvent)
-    return (await pool.query<EventRow>(read, [...place, after, limit])).map(toEvent)
-  }
-
   return {
-    read: async (account, after, limit) => {
-      const buckets = bucketsOf(account)
-      const cursor = buckets.map((_, i) => after[i] ?? 0)
-      const events: TrackingEvent[] = []
-      for (const [i, bucket] of buckets.entries()) {
-        const found = await readBucket([bucket, account.id], cursor[i] ?? 0, limit - events.length)
-        cursor[i] = found.at(-1)?.position ?? cursor[i] ?? 0
-        events.push(...found)
-        if (events.length === limit) break
-      }
-      return { events, cursor }
-    },
+    ...feed,
+    onWritten: (accountId, listener) => bell.listen(accountId, listener),
     find: async (account, id) => {
-      const [row] = await pool.query<EventRow>(find, [bucketOf(account, keyOf(id)), id, account.id])
+      const [row] = await pool.query<EventRow>(find, [bucketOf(account, keyOfId(id)), id, account.id])
       return row ? toEvent(row) : null
     },
     ofTracking: async (account, trackingId, after, limit) => {
-      const rows = await pool.query<EventRow>(ofTracking, [bucketOf(account, keyOf(trackingId)), trackingId, account.id, after, limit])
+      const rows = await pool.query<EventRow>(ofTracking, [bucketOf(account, keyOfId(trackingId)), trackingId, account.id, after, limit])
       return rows.map(toEvent)
     },
     sweep: async (account, before, limit) => {
@@ -118,17 +74,5 @@ export function createEvents(pool: Pool, sql: Catalogue): Storage['events'] {
       )
       return counts.reduce((sum, count) => sum + count, 0)
     },
-  }
-}
-
-function toEvent(row: EventRow): TrackingEvent {
-  return {
-    id: row.id,
-    trackingId: row.tracking_id,
-    sequence: row.sequence,
-    type: row.type,
-    occurredAt: row.occurred_at,
-    position: row.position,
-    doc: row.doc,
   }
 }

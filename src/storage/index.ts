@@ -1,4 +1,6 @@
 export type * from './port.ts'
+export type * from './webhook-port.ts'
+export type * from './notices-port.ts'
 export {
   attachEmbedded,
   DataInUseError,

@@ -1,5 +1,5 @@
 import { bucketsOf } from '../base/index.ts'
-import type { Account, ListFilter, Storage, TrackingView } from './port.ts'
+import type { Account, ListFilter, ListPlace, Storage, TrackingView } from './port.ts'
 import { toView, type ViewRow } from './rows.ts'
 import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
@@ -14,15 +14,15 @@ export function createList(pool: Pool, sql: Catalogue): Storage['trackings']['li
 
   /** The first chunk is found by its offset, the others go on after the last row: rows that come or go meanwhile shift nothing. */
   async function* chunks(conditions: unknown[], offset: number, limit: number): AsyncGenerator<TrackingView[]> {
-    let after: [string | null, string | null] = [null, null]
+    let after: ListPlace | null = null
     for (let left = limit, skip = offset; left > 0; skip = 0) {
       const size = Math.min(left, CHUNK)
-      const views = (await pool.query<ViewRow>(page, [...conditions, ...after, size, skip])).map(toView)
+      const views: TrackingView[] = (await pool.query<ViewRow>(page, [...conditions, ...placeOf(after), size, skip])).map(toView)
       if (views.length > 0) yield views
       const last = views.at(-1)?.tracking
       if (views.length < size || !last) return
       left -= size
-      after = [instant(last.createdAt), last.id]
+      after = last
     }
   }
 
@@ -32,6 +32,19 @@ export function createList(pool: Pool, sql: Catalogue): Storage['trackings']['li
     const total = row?.total ?? 0
     return { total, views: chunks(conditions, offset, offset < total ? limit : 0) }
   }
+}
+
+/** One chunk after a place; nothing is counted. */
+export function createPage(pool: Pool, sql: Catalogue): Storage['trackings']['page'] {
+  const page = sql.statement('list_trackings')
+  return async (account, filter, after, limit) => {
+    const conditions = conditionsOf(account, filter)
+    return (await pool.query<ViewRow>(page, [...conditions, ...placeOf(after), Math.min(limit, CHUNK), 0])).map(toView)
+  }
+}
+
+function placeOf(place: ListPlace | null): [string | null, string | null] {
+  return place === null ? [null, null] : [instant(place.createdAt), place.id]
 }
 
 /** Parameters $1 to $12 of the statements; null where the filter is silent. */

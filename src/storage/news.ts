@@ -1,6 +1,7 @@
 import type { Instant } from '../base/index.ts'
 import type { Checkpoint } from '../tracking/index.ts'
 import { createEventWriter } from './events.ts'
+import { createNoticeWriter } from './notices.ts'
 import type { Finish } from './port.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
@@ -30,6 +31,7 @@ export function createNewsWriter(pool: Pool, sql: Catalogue): NewsWriter {
   const insertCheckpoints = sql.rows('insert_checkpoints')
   const countEvents = sql.statement('count_events')
   const tell = createEventWriter(pool, sql)
+  const plan = createNoticeWriter(pool, sql)
 
   async function write(session: Session, changed: Changed[]): Promise<EventCount[]> {
     if (changed.length === 0) return []
@@ -65,6 +67,12 @@ export function createNewsWriter(pool: Pool, sql: Catalogue): NewsWriter {
     await tell(
       session,
       told.map(({ bucket, trackingId, told: news }) => ({ bucket, trackingId, ...news, last: last.get(trackingId) ?? 0 })),
+    )
+    await plan(
+      session,
+      told.flatMap(({ bucket, trackingId, told: { accountId, at, notices } }) =>
+        notices ? [{ bucket, trackingId, accountId, at, sequence: last.get(trackingId) ?? 0, ...notices }] : [],
+      ),
     )
   }
 

@@ -1,4 +1,5 @@
 import type { Instant, Placement } from '../base/index.ts'
+import type { WebhookStorage } from './webhook-port.ts'
 import type {
   Checkpoint,
   EventDoc,
@@ -10,6 +11,7 @@ import type {
   Tracking,
   TrackingDetails,
 } from '../tracking/index.ts'
+import type { NewNotice, NoticeSettings, NoticeStorage, ShopSettings } from './notices-port.ts'
 
 /** `live` or `test`: a merchant has one account of each; their data never meet. */
 export type Mode = 'live' | 'test'
@@ -20,6 +22,16 @@ export interface AccountSettings {
   limits?: { list?: number; realtime?: number; other?: number }
   /** Numbers that may be registered in a calendar month (UTC); null = unlimited. */
   monthlyQuota?: number | null
+  /** What buyers are told. */
+  notices?: NoticeSettings
+  /** Who tells them. */
+  shop?: ShopSettings
+  /** Of buyers whose language nobody knows; default en. */
+  defaultLanguage?: 'en' | 'ru' | 'zh'
+  /** IANA name, for times that are shown; default UTC. */
+  timeZone?: string
+  /** Who is told when something needs the merchant. */
+  ownerEmail?: string | null
 }
 
 export interface Account extends Placement {
@@ -94,6 +106,12 @@ export interface ListFilter {
   archived?: boolean
 }
 
+/** A row of the list, by what the list is sorted by. */
+export interface ListPlace {
+  createdAt: Instant
+  id: string
+}
+
 export interface DetailsChange {
   details?: Partial<TrackingDetails>
   archived?: boolean
@@ -114,6 +132,13 @@ export interface Claimed {
   leaseToken: string
 }
 
+/** What buyers are told of a change, with what the rows keep of the tracking. */
+export interface ToldNotices {
+  orderId: string | null
+  number: string
+  notices: NewNotice[]
+}
+
 /** One finished look. Written only while the lease token is still ours. */
 export interface Finish {
   bucket: number
@@ -125,7 +150,7 @@ export interface Finish {
   /** Present when the look brought something to write. */
   change?: { tracking: Tracking; newCheckpoints: Checkpoint[] }
   /** What it is that others are told of. */
-  told?: { accountId: number; at: Instant; events: NewEvent[] }
+  told?: { accountId: number; at: Instant; events: NewEvent[]; notices?: ToldNotices }
 }
 
 export interface UnknownCode {
@@ -165,6 +190,39 @@ export interface KeptAnswer {
   status: number
   sealed: string
 }
+
+/** One SMS before it is handed over. */
+export interface SmsBooking {
+  /** The notice's: the same for each attempt, and booked once. */
+  id: string
+  trackingId: string
+  /** Salted by the caller: numbers are not kept here. */
+  phoneHash: string
+  /** First six digits. */
+  prefix: string
+  /** `YYYY-MM-DD` in the account's zone, for the money. */
+  day: string
+  /** Expected, in millionths of the account's currency. */
+  cost: number
+}
+
+/** Days and hours are the last 24 hours and the last 60 minutes; the money's day is the calendar's. */
+export interface SmsLimits {
+  /** To one phone about one tracking. */
+  perTrackingDay: number
+  perPhoneDay: number
+  perPrefixHour: number
+  /** Millionths; null: no limit. */
+  spendPerDay: number | null
+  /** Refusals by prefix within an hour after which the account is paused, and for how long. */
+  pauseAfterRefusals: number
+  pauseMs: number
+}
+
+export type SmsLimit = 'tracking_day' | 'phone_day' | 'prefix_hour' | 'spend_day' | 'paused'
+
+/** `tell`: what the owner is to be told now; each kind comes once a day. */
+export type SmsReservation = { ok: true } | { ok: false; refused: SmsLimit; tell: SmsLimit | null }
 
 /** Shown what stands in the row and what others hold; says what shall stand there. */
 export type ExchangeChange<T, State, Share> = (seen: {
@@ -211,6 +269,9 @@ export interface Storage {
     /** Concurrent calls are read by one statement. */
     find(key: TrackingKey): Promise<TrackingView | null>
     findMany(keys: TrackingKey[]): Promise<(TrackingView | null)[]>
+    findById(account: Account, id: string): Promise<TrackingView | null>
+    /** Those that follow the place `after` (null: from the newest created), 200 at most. Rows that come meanwhile shift nothing. */
+    page(account: Account, filter: ListFilter, after: ListPlace | null, limit: number): Promise<TrackingView[]>
     /** Newest created first. `total` counts all that match; views come in chunks of at most 200. */
     list(
       account: Account,
@@ -221,12 +282,24 @@ export interface Storage {
     recentCarriers(account: Account, newest: number): Promise<string[]>
     /** Applies `change` to the row under a lock; null when there is none. */
     update(key: TrackingKey, change: (current: TrackingView) => DetailsChange | null, now: Instant): Promise<TrackingView | null>
-    /** `last`: the event that tells of it. */
-    remove(key: TrackingKey, last: (current: TrackingView) => NewEvent, now: Instant): Promise<boolean>
+    /** `last`: the event that tells of it, and what buyers are told. */
+    remove(key: TrackingKey, last: (current: TrackingView) => NewEvent & { notices?: NewNotice[] }, now: Instant): Promise<boolean>
   }
   events: {
-    /** The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. */
-    read(account: Account, after: readonly number[], limit: number): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /**
+     * The feed after a cursor, oldest first; the cursor holds a position for each bucket of the account, and begins as `[]`. With `types` a page is
+     * empty at the end, and after 2,000 events of other types.
+     */
+    read(
+      account: Account,
+      after: readonly number[],
+      limit: number,
+      types?: readonly EventType[] | null,
+    ): Promise<{ events: TrackingEvent[]; cursor: number[] }>
+    /** The cursor behind everything that is there now. */
+    end(account: Account): Promise<number[]>
+    /** Calls after each commit of this process that may have brought events; answers how to end it. */
+    onWritten(accountId: number | null, listener: () => void): () => void
     find(account: Account, id: string): Promise<TrackingEvent | null>
     /** In order of their sequence. */
     ofTracking(account: Account, trackingId: string, after: number, limit: number): Promise<TrackingEvent[]>
@@ -283,9 +356,43 @@ export interface Storage {
     ): Promise<(Omit<KeptAnswer, 'bucket' | 'source'> & { carrier: string; number: string })[]>
     sweep(account: Account, before: Instant): Promise<void>
   }
+  notices: NoticeStorage
   quota: {
     /** Books one unit a number that the account never booked in this period; the numbers that no longer fit are refused. */
     book(account: Account, keys: { carrier: string; number: string }[], period: string, limit: number): Promise<boolean[]>
+  }
+  /** Keys under which callers send the same request again; see `Idempotency` of `services`. */
+  idempotencyKeys: {
+    /** Takes the key unless somebody has it or has answered; answers how it stands then. Null: forgotten meanwhile. */
+    claim(
+      account: Account,
+      claim: { key: string; request: string; creationId: string; leaseToken: string; leaseUntil: Instant },
+      now: Instant,
+    ): Promise<{ request: string; creationId: string; attempts: number; isOurs: boolean; result: string | null } | null>
+    extend(account: Account, lease: { key: string; leaseToken: string }, leaseUntil: Instant): Promise<void>
+    /** Keeps the first result; answers the one that is kept, null when there is none. */
+    finish(account: Account, lease: { key: string; leaseToken: string }, result: string): Promise<string | null>
+    sweep(account: Account, before: Instant): Promise<void>
+  }
+  webhooks: WebhookStorage
+  /** How many SMS an account sends to whom, and what they cost. */
+  smsCounts: {
+    /** Books one, or says which limit refuses it. One that is booked already is not counted again. */
+    reserve(account: Account, booking: SmsBooking, limits: SmsLimits, now: Instant): Promise<SmsReservation>
+    /** What it did cost, in place of what was expected. */
+    settle(account: Account, id: string, cost: number): Promise<void>
+    /** It was not sent after all, and is not counted. */
+    release(account: Account, id: string): Promise<void>
+    /** Ends a pause; the owner is told again when there is reason. */
+    resume(account: Account, now: Instant): Promise<void>
+    /** `refusals`: by prefix in this hour. */
+    read(
+      account: Account,
+      day: string,
+      now: Instant,
+    ): Promise<{ spentToday: number; sentLastDay: number; pausedUntil: Instant | null; refusals: number }>
+    /** Forgets what was booked before; nothing older than a day counts. */
+    sweep(account: Account, before: Instant): Promise<void>
   }
   /** Rejects within 3 s when the database does not answer. */
   ping(): Promise<void>

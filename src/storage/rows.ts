@@ -86,7 +86,7 @@ export function toClaimed(row: ClaimedRow, leaseToken: string): Claimed {
   return { account: toOwnAccount(row), tracking: toTracking(row), freshness: toFreshness(row), attempts: row.attempts, leaseToken }
 }
 
-function toTracking(row: TrackingRow): Tracking {
+export function toTracking(row: TrackingRow): Tracking {
   return {
     bucket: row.bucket,
     id: row.id,

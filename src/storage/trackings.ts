@@ -1,10 +1,12 @@
-import { bucketsOf, type Instant } from '../base/index.ts'
+import { bucketOf, bucketsOf, type Instant, keyOfId } from '../base/index.ts'
 import type { NewEvent, Tracking } from '../tracking/index.ts'
 import type { DetailsChange, NewTracking, Storage, TrackingKey, TrackingView } from './port.ts'
-import { createEventWriter, type Happening, newEventId } from './events.ts'
+import { createEventWriter, eventIdOf, type Happening } from './events.ts'
 import { bucketOfKey, createFind } from './find.ts'
 import type { Groups } from './groups.ts'
-import { createList } from './list.ts'
+import { createNoticeWriter } from './notices.ts'
+import type { NewNotice, NoticePlan } from './notices-port.ts'
+import { createList, createPage } from './list.ts'
 import { detailsJson, toRow, toView, type ViewRow } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
 import { coalesce } from './sql/coalesce.ts'
@@ -20,12 +22,18 @@ export function createTrackings(pool: Pool, sql: Catalogue, groups: Groups): Sto
   const insertRows = createInsert(pool, sql, groups)
   const findKeys = createFind(pool, sql)
   const change = createChange(pool, sql)
+  const findById = sql.statement('find_by_id')
   const recentCarriers = sql.statement('recent_carriers')
   return {
     insert: coalesce<NewTracking, boolean>({ flush: insertRows, most: MOST_ROWS, inFlight: INSERTS_IN_FLIGHT }),
     insertMany: async (rows) => (await inChunks(rows, MOST_ROWS, insertRows)).flat(),
     find: coalesce({ flush: findKeys, most: MOST_ROWS, inFlight: FINDS_IN_FLIGHT }),
     findMany: async (keys) => (await inChunks(keys, MOST_ROWS, findKeys)).flat(),
+    findById: async (account, id) => {
+      const [row] = await pool.query<ViewRow>(findById, [bucketOf(account, keyOfId(id)), id, account.id])
+      return row ? toView(row) : null
+    },
+    page: createPage(pool, sql),
     list: createList(pool, sql),
     recentCarriers: async (account, newest) =>
       (await pool.query<{ carrier: string }>(recentCarriers, [bucketsOf(account), account.id, newest])).map(({ carrier }) => carrier),
@@ -40,7 +48,9 @@ function createInsert(pool: Pool, sql: Catalogue, groups: Groups): (rows: NewTra
   /** Ids of the rows that are new. After a lost answer, rows that exist with our own ids were written by the attempt before. */
   const write = (rows: NewTracking[]): Promise<string[]> =>
     pool.persist(async (attempt) => {
-      const { statement, params } = insert.padded(rows.map((row) => toRow(row, newEventId(pool, row.tracking.createdAt, row.tracking.id))))
+      const { statement, params } = insert.padded(
+        rows.map((row) => toRow(row, eventIdOf(pool, row.tracking.createdAt, row.tracking.id, 1))),
+      )
       const added = (await pool.once<{ tracking_id: string }>(statement, params)).map((row) => row.tracking_id)
       if (attempt === 1 || added.length === rows.length) return added
       const ids = rows.map(({ tracking }) => tracking.id)
@@ -64,6 +74,7 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
   const removeTracking = sql.statement('remove_tracking')
   const countEvents = sql.statement('count_events')
   const tell = createEventWriter(pool, sql)
+  const plan = createNoticeWriter(pool, sql)
 
   async function lockRow(session: Session, key: TrackingKey): Promise<[number, string] | null> {
     const bucket = bucketOfKey(key)
@@ -98,7 +109,8 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
       instant(now),
       events.length,
     ])
-    await tell(session, [happening(tracking, events, now, row?.event_count ?? 0)])
+    const last = row?.event_count ?? 0
+    await tell(session, [happening(tracking, events, now, last)])
     if (wanted.nextCheckAt !== undefined) await session.query(reschedule, [...place, instant(wanted.nextCheckAt)])
   }
 
@@ -121,7 +133,10 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
         const current = place && (await readRow(session, place))
         if (!place || !current) return reached
         const [row] = await session.query<{ event_count: number }>(countEvents, [[place[0]], [place[1]], [1]])
-        await tell(session, [happening(current.tracking, [lastEvent(current)], now, row?.event_count ?? 0)])
+        const { notices = [], ...event } = lastEvent(current)
+        const last = row?.event_count ?? 0
+        await tell(session, [happening(current.tracking, [event], now, last)])
+        if (notices.length > 0) await plan(session, [planOf(current.tracking, notices, now, last)])
         await session.query(removeTracking, place)
         reached = true
         return reached
@@ -132,6 +147,15 @@ function createChange(pool: Pool, sql: Catalogue): Pick<Storage['trackings'], 'u
 
 function happening({ bucket, id, accountId }: Tracking, events: NewEvent[], at: Instant, last: number): Happening {
   return { bucket, trackingId: id, accountId, events, at, last }
+}
+
+function planOf(
+  { bucket, id, accountId, details, shownNumber }: Tracking,
+  notices: NewNotice[],
+  at: Instant,
+  sequence: number,
+): NoticePlan {
+  return { bucket, trackingId: id, accountId, orderId: details.orderId, number: shownNumber, sequence, at, notices }
 }
 
 /** Chunks one after the other: a chunk is one statement. */

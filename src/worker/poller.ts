@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Logger } from '../base/index.ts'
 import type { HealthReport, InnerServices } from '../services/index.ts'
+import { progressOf } from './progress.ts'
 
 /** How long an idle loop waits before it looks for due trackings again: the longest delay before a new number is asked for. */
 const IDLE_MS = 250
 /** After a failed round (the database is away) the loop waits this long. */
 const FAILED_MS = 2_000
-/** A loop that has not come round, or a batch that has not ended, within this time is wedged. A batch may take 60 s at its carrier. */
-const WEDGED_MS = 90_000
 /** Batches of one lane at once, so that a slow carrier leaves room for the others. */
 const BATCHES_A_LANE = 2
 
@@ -35,7 +34,7 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
   const running = new Map<symbol, { lane: string; startedAt: number; done: Promise<void> }>()
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
-  let reading: Promise<void> | null = null
+  const feeds = createFeedReader({ polling, log })
 
   async function drain(lane: string, mark: (now: number) => void): Promise<void> {
     try {
@@ -66,20 +65,10 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     }
   }
 
-  /** Feeds are slow and seldom: a round does not wait for them, and one at a time is read. */
-  function readFeeds(): void {
-    reading ??= polling
-      .readFeeds()
-      .catch((error: unknown) => log.warn({ err: error }, 'the change feeds of carriers could not be read'))
-      .finally(() => {
-        reading = null
-      })
-  }
-
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        readFeeds()
+        feeds.read()
         polling.settle().catch((error: unknown) => log.warn({ err: error }, 'how carriers answer could not be written'))
         await round()
         cameRoundAt = clock.now()
@@ -101,21 +90,27 @@ export function createPoller({ polling, clock, log, concurrency }: PollerOptions
     stop: async () => {
       stopping.abort()
       await loop
-      await Promise.all([...[...running.values()].map((entry) => entry.done), reading ?? Promise.resolve()])
+      await Promise.all([...[...running.values()].map((entry) => entry.done), feeds.done()])
     },
-    health: () => healthOf([...running.values()], loop ? cameRoundAt : null, clock.now()),
+    health: () => {
+      const batches = [...running.values()].map(({ lane, startedAt }) => ({ what: `a batch of ${lane}`, startedAt }))
+      return progressOf({ name: 'polling', cameRoundAt: loop ? cameRoundAt : null }, batches, clock.now())
+    },
   }
 }
 
-/** `cameRoundAt`: null while the loop does not run. */
-function healthOf(running: { lane: string; startedAt: number }[], cameRoundAt: number | null, now: number): HealthReport['checks'][string] {
-  const stuck = running.find((entry) => now - entry.startedAt > WEDGED_MS)
-  if (stuck) return { ok: false, reason: `a batch of ${stuck.lane} has not ended for ${seconds(now - stuck.startedAt)} s` }
-  if (cameRoundAt !== null && now - cameRoundAt > WEDGED_MS)
-    return { ok: false, reason: `the polling loop has not come round for ${seconds(now - cameRoundAt)} s` }
-  return { ok: true }
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 1_000)
+/** Feeds are slow and seldom: a round does not wait for them, and one at a time is read. */
+function createFeedReader({ polling, log }: Pick<PollerOptions, 'polling' | 'log'>): { read(): void; done(): Promise<void> } {
+  let reading: Promise<void> | null = null
+  return {
+    read: () => {
+      reading ??= polling
+        .readFeeds()
+        .catch((error: unknown) => log.warn({ err: error }, 'the change feeds of carriers could not be read'))
+        .finally(() => {
+          reading = null
+        })
+    },
+    done: () => reading ?? Promise.resolve(),
+  }
 }

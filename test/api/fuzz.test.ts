@@ -152,6 +152,7 @@ const query = oneof(
 )
 const headers = oneof(
   constant({}),
+  constantFrom<Record<string, string>>({ 'Api-Key': 'of-nobody' }, { 'Content-Type': 'text/xml' }),
   dictionary(
     constantFrom(
       'Content-Type',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/base/index.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
+import { launch, until } from '../process/launch.ts'
 import { json, temporary } from './support.ts'
 
 /** What `keys revoke` promises. */
@@ -70,4 +71,31 @@ test('doctor and accounts work beside the server', async () => {
 test('the server keeps standard output empty and never writes a whole key that the operator gave', () => {
   expect(server.said()).toContain('ready at')
   expect(server.said()).not.toContain(KEY)
+})
+
+const create = (number: string): Promise<Response> =>
+  fetch(`${server.url}/api/trackings`, {
+    method: 'POST',
+    headers: { 'api-key': KEY, 'content-type': 'application/json' },
+    body: JSON.stringify({ number, carrier: 'dhl' }),
+  })
+
+test('events are listed, and told as they happen until Ctrl-C', { timeout: 60_000 }, async () => {
+  expect((await create('LISTED001')).status).toBe(201)
+  const listed = await runProgram(['events', 'list', '--types', 'tracking.created', '--json'], env)
+  expect(listed).toMatchObject({ code: 0, stderr: '' })
+  const { data, next_cursor: next } = json<{ data: { tracking: { number: string } }[]; next_cursor: string }>(listed.stdout)
+  expect(data.at(-1)?.tracking.number).toBe('LISTED001')
+  expect((await runProgram(['events', 'list', '--after', next], env)).stdout).toContain(`Go on with --after ${next}`)
+  expect(await runProgram(['events', 'list', '--after', 'x'], env)).toMatchObject({ code: 2, stdout: '' })
+
+  const tail = launch(['events', 'tail', '--types', 'tracking.created', '--json'], { ...env, LOG_LEVEL: 'warn' }, { stdout: 'pipe' })
+  let told = ''
+  tail.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (told += chunk))
+  await until(() => tail.said().includes('Waiting for events.'))
+  expect((await create('TAILED001')).status).toBe(201)
+  await until(() => told.includes('\n'))
+  expect(json<{ tracking: { number: string } }>(told).tracking.number).toBe('TAILED001')
+  tail.child.kill('SIGINT')
+  expect((await tail.exited).code).toBe(0)
 })

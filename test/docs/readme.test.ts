@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { KEY, type Product, startProduct } from '../support/product.ts'
+import { runBlocks, shellBlocks, walkOf } from './walk.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PAGES = [
@@ -19,11 +18,6 @@ function read(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8')
 }
 
-/** The commands of a page, block by block, as they are written. */
-function shellBlocks(text: string): string[] {
-  return [...text.matchAll(/^```sh\n([^`]+)^```$/gm)].map((match) => match[1] ?? '')
-}
-
 interface Answer {
   meta: { code: number }
   data: { items: { tracking_number: string }[] }
@@ -31,7 +25,7 @@ interface Answer {
 
 describe('the walk of the README, run as it is written', () => {
   const text = read('README.md')
-  const blocks = shellBlocks(text.slice(text.indexOf('<!-- walk'), text.indexOf('<!-- walk: end')))
+  const blocks = walkOf(text)
   let product: Product
   let answers: Answer[] = []
 
@@ -39,7 +33,8 @@ describe('the walk of the README, run as it is written', () => {
     product = await startProduct()
     const [exports = '', ...commands] = blocks
     expect(exports).toBe('export TRACKRU=http://localhost:3000/v1\nexport KEY=trk_live_your_key\n')
-    answers = await run([`export TRACKRU=${product.url}/v1\nexport KEY=${KEY}`, ...commands])
+    const printed = await runBlocks([`export TRACKRU=${product.url}/v1\nexport KEY=${KEY}`, ...commands])
+    answers = printed.map((one) => JSON.parse(one) as Answer)
   })
   afterAll(() => product.stop())
 
@@ -96,22 +91,6 @@ describe('the walk of the README, run as it is written', () => {
   })
 })
 
-/** Runs the blocks in one bash, which ends at the first failure, and gives the JSON that each block prints. */
-async function run([setting = '', ...blocks]: string[]): Promise<Answer[]> {
-  const script = ['set -euo pipefail', setting, ...blocks.map((block) => `${block}\nprintf '\\036'`)].join('\n')
-  const bash = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let stdout = ''
-  let stderr = ''
-  bash.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
-  bash.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
-  const [code] = await once(bash, 'close')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return stdout
-    .split('\u001E')
-    .slice(0, -1)
-    .map((part) => JSON.parse(part) as Answer)
-}
-
 describe('commands that the documents name', () => {
   const program = createProgram()
   const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
@@ -166,7 +145,9 @@ function fault(program: Command, words: string[]): string | null {
     command = next
   }
   const known = [...command.options, ...program.options].map(({ long }) => long)
-  return rest.map((word) => /^\[?(--[a-z]+)/.exec(word)?.[1]).find((option) => option !== undefined && !known.includes(option)) ?? null
+  return (
+    rest.map((word) => /^\[?(--[a-z][a-z-]*)/.exec(word)?.[1]).find((option) => option !== undefined && !known.includes(option)) ?? null
+  )
 }
 
 function leaves(command: Command, path: string[] = []): { path: string[]; command: Command }[] {

@@ -9,6 +9,7 @@ import { createServices, createVault, type InnerServices } from '../../src/servi
 import type { Account, Storage } from '../../src/storage/index.ts'
 import { DEFAULT_CADENCE } from '../../src/tracking/index.ts'
 import { row } from '../storage/rows.ts'
+import { NOBODY_IS_TOLD } from '../support/nobody-is-told.ts'
 import { type FreshDatabase, freshDatabase, silentLog } from '../support/database.ts'
 
 /** Russian Post's batch service with as many numbers as it takes, over its carrier of the lab and a real database. */
@@ -78,6 +79,7 @@ function launch(storage: Storage = database.storage): InnerServices {
       random,
       log: silentLog,
       carriers,
+      ...NOBODY_IS_TOLD,
       cadence: DEFAULT_CADENCE,
       expireAfterDays: { express: 30, globalpost: 60 },
     },

@@ -35,11 +35,14 @@ test('under three times the load as many calls pass as the limit says, and a cal
   const perSecond = 20
   const server = createServer({ limits: { list: 0, realtime: 0, other: perSecond } })
   const counts = { passed: 0, refused: 0 }
-  const until = Date.now() + 2_950
-  while (Date.now() < until) {
-    const { status } = await server.call('GET', '/v1/carriers')
-    counts[status === 429 ? 'refused' : 'passed'] += 1
-    await sleep(1000 / (3 * perSecond) - 1)
+  const startedAt = Date.now()
+  for (let sent = 0, elapsed = 0; elapsed < 2_950; elapsed = Date.now() - startedAt) {
+    // What is due by now is sent at once, so that a machine that stumbles offers the same load.
+    const due = 1 + Math.floor((elapsed * 3 * perSecond) / 1_000)
+    const answers = await Promise.all(Array.from({ length: due - sent }, () => server.call('GET', '/v1/carriers')))
+    for (const { status } of answers) counts[status === 429 ? 'refused' : 'passed'] += 1
+    sent = due
+    await sleep(5)
   }
   expect(counts.passed).toBe(3 * perSecond)
   expect(counts.refused).toBeGreaterThan(perSecond)

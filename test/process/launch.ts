@@ -15,12 +15,16 @@ export interface Launched {
 }
 
 /** Starts a command of the built program and does not wait; as another user with `identity`. */
-export function launch(args: string[], env: Record<string, string>, identity: { uid?: number; gid?: number } = {}): Launched {
+export function launch(
+  args: string[],
+  env: Record<string, string>,
+  { stdout = 'ignore', ...identity }: { uid?: number; gid?: number; stdout?: 'ignore' | 'pipe' } = {},
+): Launched {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.includes(name)))
   const startedAt = performance.now()
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...clean, PORT: '0', LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
     ...identity,
   })
   let text = ''

@@ -6,6 +6,7 @@ import { type Carriers, createServices, createVault, type HealthReport, type Inn
 import { createPool, createStorage, type Storage } from '../../src/storage/index.ts'
 import type { CadencePolicy } from '../../src/tracking/index.ts'
 import { createPoller } from '../../src/worker/index.ts'
+import { NOBODY_IS_TOLD } from '../support/nobody-is-told.ts'
 import type { Member } from './carriers.ts'
 import { heldPool, type SimulatedClock } from './clock.ts'
 import { sequence } from './journeys.ts'
@@ -62,7 +63,7 @@ export function createProcess({ holder, target, clock, fleet, transport, ledger,
     endpointFor: ({ endpoint }) => endpoint,
   })
   const services = createServices(
-    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS },
+    { storage, engine, vault, clock, random, log, carriers, cadence, expireAfterDays: EXPIRE_AFTER_DAYS, ...NOBODY_IS_TOLD },
     { live: well, ready: () => Promise.resolve(well()) },
   )
   const rounds = clock.rounds((now) => ledger.nextRound(now))

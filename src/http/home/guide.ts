@@ -11,8 +11,11 @@ const DOCS = new URL('../../../docs/', import.meta.url)
 /** Pages by their address below `/guide/`, in the order of the menu. */
 const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   'api-v1': { title: 'API v1', file: 'guide/api-v1.md' },
+  'modern-api': { title: 'Modern API', file: 'guide/modern-api.md' },
+  api: { title: 'Reference', file: 'reference/api.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },
+  notices: { title: 'Notices', file: 'guide/notices.md' },
   detection: { title: 'Detection', file: 'guide/detection.md' },
   settings: { title: 'Settings', file: 'reference/settings.md' },
   errors: { title: 'Errors', file: 'reference/errors.md' },

@@ -11,13 +11,18 @@ export interface Dialect {
   single: 'array' | 'object'
 }
 
+/** What a tracking is put into words with. */
+export interface Words {
+  services: { carriers: Pick<Services['carriers'], 'find'> }
+  dialect: Dialect
+  zone: Zone
+}
+
 /** What the endpoints work with. */
-export interface Door {
+export interface Door extends Words {
   services: Services
   clock: Clock
-  dialect: Dialect
   httpStatus: HttpSettings['v1HttpStatus']
-  zone: Zone
 }
 
 /** A fixed offset from UTC: `text` as it is written, such as `+08:00`, and its minutes. */

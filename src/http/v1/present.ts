@@ -11,7 +11,7 @@ import {
   shownReasons,
   shownStatus,
 } from '../../tracking/index.ts'
-import type { Door, Zone } from './door.ts'
+import type { Door, Words, Zone } from './door.ts'
 import { apiStatus, checkpointStatuses, substatusWord } from './substatus.ts'
 
 /** The parameter by which a caller gives what a carrier wants to know. */
@@ -131,7 +131,7 @@ export function presentListed(view: View, door: Door): object {
 }
 
 /** One tracking alone. `/v2` writes the e-mail address as an array here, and only here. */
-export function presentSingle(view: View, days: Days, door: Door): object {
+export function presentSingle(view: View, days: Days, door: Words): object {
   const { tracking, freshness } = view
   const { details, state } = tracking
   const { status, sub } = shownStatus(tracking)
@@ -193,7 +193,7 @@ function checkedAt(at: Instant | null, zone: Zone): string | null {
  * Our one addition to the documented items. It is a single key at their end, in the answers about one tracking only: decoders of the
  * existing clients skip keys they do not know, and lists of 2,000 stay as small as they are.
  */
-function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Door): object {
+function freshnessOf({ tracking, freshness, checkpoints }: View, { zone }: Words): object {
   return {
     last_checked_at: checkedAt(freshness.lastCheckedAt, zone),
     last_changed_at: isoTime(tracking.changedAt, zone),
@@ -223,7 +223,7 @@ function lastEvent({ tracking }: View): { lastEvent: string; lastUpdateTime: str
  * The two halves of a journey. Events of the carrier of the last mile belong to the destination; without one its half is all null, and an
  * object all the same, since typed clients cannot read anything else.
  */
-function legs({ tracking, freshness, checkpoints }: View, door: Door): { origin_info: object; destination_info: object } {
+function legs({ tracking, freshness, checkpoints }: View, door: Words): { origin_info: object; destination_info: object } {
   const { milestones, facts } = tracking.state
   const second = facts.lastMile?.carrier ?? null
   const statuses = checkpointStatuses(checkpoints)
@@ -249,7 +249,10 @@ function legs({ tracking, freshness, checkpoints }: View, door: Door): { origin_
   }
 }
 
-function carrierOf(code: string | null, { services }: Door): { weblink: string | null; phone: string | null; carrier_code: string | null } {
+function carrierOf(
+  code: string | null,
+  { services }: Words,
+): { weblink: string | null; phone: string | null; carrier_code: string | null } {
   const courier = code === null ? null : services.carriers.find(code)
   return { weblink: courier?.homepage || null, phone: courier?.phone || null, carrier_code: code }
 }

@@ -112,7 +112,7 @@ async function reread(
   const status = { before: tracking.state.status, now: read.tracking.state.status }
   const isNew = read.newCheckpoints.length > 0 || status.before !== status.now
   const finish = { bucket: tracking.bucket, trackingId: tracking.id, leaseToken, freshness, outcome: 'replayed' }
-  await deps.storage.polling.finish([write && isNew ? withEvents(claimed, now, { ...finish, change: read }) : finish])
+  await deps.storage.polling.finish([write && isNew ? withEvents(deps, claimed, now, { ...finish, change: read }) : finish])
   return { carrier, number, at, before: outcome, now: result?.kind ?? 'unsupported', newCheckpoints: read.newCheckpoints.length, status }
 }
 

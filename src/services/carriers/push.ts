@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto'
 import { AppError, normaliseNumber } from '../../base/index.ts'
 import type { Account } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { same } from '../same.ts'
 
 /** Numbers of one push that are looked up. */
 const MOST_NUMBERS = 100
@@ -47,9 +47,4 @@ export function createPushes({ storage, vault, carriers, clock, log }: ServiceDe
       return known
     },
   }
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

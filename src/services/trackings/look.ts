@@ -18,6 +18,7 @@ import {
   type Tracking,
 } from '../../tracking/index.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { planNotices } from '../notices/plan.ts'
 
 /** Engine's word → why the last look is not fresher. What is missing here is an answer, not a failure. */
 const STALE: Partial<Record<Answer['result']['kind'], StaleBecause>> = {
@@ -124,7 +125,7 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     const wait = { notBefore: result.notBeforeSeconds, expires: result.expiresSeconds }
     const pin = pinAfter(look)
     const change = pin === tracking.pin ? {} : { change: { tracking: { ...tracking, pin }, newCheckpoints: [] } }
-    return withEvents(look.claimed, askedAt, { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change })
+    return withEvents(deps, look.claimed, askedAt, { ...base, freshness: afterPending(freshness, result.resume, askedAt, wait), ...change })
   }
   const stale = staleBecause(answer, tracking)
   const timing = { now: askedAt, jitter: deps.random.fraction(), policy: policyFor(deps, adapter) }
@@ -138,7 +139,7 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
     })
     // Who cannot tell, or will not, may be the wrong one.
     const nextCheckAt = failed.nextCheckAt ?? look.nextTurnAt
-    return withEvents(look.claimed, askedAt, { ...base, freshness: { ...failed, nextCheckAt } })
+    return withEvents(deps, look.claimed, askedAt, { ...base, freshness: { ...failed, nextCheckAt } })
   }
   const looked = withNews(deps, look)
   const news = looked.newCheckpoints.length > 0 || looked.tracking.state.status !== tracking.state.status
@@ -152,7 +153,7 @@ export function conclude(deps: ServiceDeps, look: Look): Finish {
   })
   const changed = news || !isDeepStrictEqual(looked.tracking.state, tracking.state) || looked.tracking.pin !== tracking.pin
   const hinted = { ...next, ...hintOf(answer, looked.tracking) }
-  return withEvents(look.claimed, askedAt, { ...base, freshness: hinted, ...(changed ? { change: looked } : {}) })
+  return withEvents(deps, look.claimed, askedAt, { ...base, freshness: hinted, ...(changed ? { change: looked } : {}) })
 }
 
 /** It may be there, and hidden for want of something; or not there yet, so the next look stays. */
@@ -162,10 +163,13 @@ function hintOf({ result }: Answer, { state }: Tracking): Partial<Freshness> {
 }
 
 /** With what others are told of it. */
-export function withEvents(claimed: Claimed, at: Instant, finish: Finish): Finish {
+export function withEvents(deps: Pick<ServiceDeps, 'vault'>, claimed: Claimed, at: Instant, finish: Finish): Finish {
   const { tracking, newCheckpoints } = finish.change ?? { tracking: claimed.tracking, newCheckpoints: [] }
-  const events = eventsOf(claimed, { tracking, freshness: finish.freshness }, { checkpoints: newCheckpoints })
-  return events.length === 0 ? finish : { ...finish, told: { accountId: tracking.accountId, at, events } }
+  const after = { tracking, freshness: finish.freshness }
+  const events = eventsOf(claimed, after, { checkpoints: newCheckpoints })
+  if (events.length === 0) return finish
+  const notices = planNotices(deps, claimed.account, { before: claimed, after, checkpoints: newCheckpoints, now: at })
+  return { ...finish, told: { accountId: tracking.accountId, at, events, ...(notices ? { notices } : {}) } }
 }
 
 /** The cadence of the server, but for a carrier that names its own. */

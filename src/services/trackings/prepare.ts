@@ -1,4 +1,4 @@
-import { AppError, bucketOf, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
+import { AppError, asTrackingId, bucketOf, key16, newTrackingId, normaliseNumber } from '../../base/index.ts'
 import type { Account, NewTracking, TrackingKey } from '../../storage/index.ts'
 import { decide, eventOf, type Freshness, type Tracking, unlooked } from '../../tracking/index.ts'
 import type { AskDeps, Carriers } from '../deps.ts'
@@ -35,7 +35,7 @@ export async function prepare(deps: AskDeps, account: Account, input: CreateInpu
   const freshness = answered[0] ? unlooked(now, answered[0].adapter.code) : unsupported()
   const tracking: Tracking = {
     bucket: bucketOf(account, key),
-    id: newTrackingId(now, deps.random, key),
+    id: input.id === undefined ? newTrackingId(now, deps.random, key) : asTrackingId(input.id, key),
     accountId: account.id,
     carrier: courier.code,
     number,

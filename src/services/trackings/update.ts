@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../base/index.ts'
-import type { TrackingView } from '../../storage/index.ts'
-import { applyManualStatus, eventOf, eventsOf, shownStatus, type TrackingDetails } from '../../tracking/index.ts'
+import type { NewNotice, TrackingView } from '../../storage/index.ts'
+import { applyManualStatus, eventOf, eventsOf, type NewEvent, shownStatus, type TrackingDetails } from '../../tracking/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import type { TrackingRef, UpdateInput } from '../index.ts'
+import { planCorrection } from '../notices/plan.ts'
 import { refKey } from './prepare.ts'
 
 /**
@@ -55,6 +56,10 @@ function nextLook(change: UpdateInput, { tracking, freshness }: TrackingView, no
 export async function remove(deps: ServiceDeps, caller: Caller, ref: TrackingRef): Promise<void> {
   requireScope(caller, 'trackings:write')
   const key = refKey(caller.account, ref)
-  if (!(await deps.storage.trackings.remove(key, (current) => eventOf('tracking.deleted', current), deps.clock.now())))
-    throw new AppError('tracking_not_found')
+  const now = deps.clock.now()
+  const last = (current: TrackingView): NewEvent & { notices: NewNotice[] } => ({
+    ...eventOf('tracking.deleted', current),
+    notices: planCorrection(deps, caller.account, current.tracking, now),
+  })
+  if (!(await deps.storage.trackings.remove(key, last, now))) throw new AppError('tracking_not_found')
 }

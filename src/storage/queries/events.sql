@@ -28,12 +28,14 @@ on conflict (bucket, account_id) do update set last = event_positions.last
 returning last;
 
 -- name: give_positions
--- To committed events that no reader has met, oldest first.
+-- To committed events that no reader has met, oldest first, but never one of a tracking before its predecessors: of two changes the one that was
+-- begun first may have waited for the other.
 update events e set position = $3 + n.nr
-  from (select u.bucket, u.id, row_number() over (order by u.id) as nr
-          from (select e.bucket, e.id from events e
-                 where e.bucket = $1 and e.account_id = $2 and e.position is null
-                 order by e.id limit $4) u) n
+  from (select o.bucket, o.id, row_number() over (order by o.latest, o.sequence) as nr
+          from (select u.bucket, u.id, u.sequence, max(u.id::text) over (partition by u.tracking_id order by u.sequence) as latest
+                  from (select e.bucket, e.id, e.tracking_id, e.sequence from events e
+                         where e.bucket = $1 and e.account_id = $2 and e.position is null
+                         order by e.id limit $4) u) o) n
  where e.bucket = $1 and e.bucket = n.bucket and e.id = n.id
 returning e.position;
 
@@ -41,9 +43,16 @@ returning e.position;
 update event_positions set last = $3 where bucket = $1 and account_id = $2;
 
 -- name: read_events
-select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e
- where e.bucket = $1 and e.account_id = $2 and e.position > $3
- order by e.position limit $4;
+-- In one look: what has a position, and whether there is anything without one. If not, the page is whole and nobody need take the lock.
+select p.is_pending, e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc
+  from (select exists (select 1 from events u where u.bucket = $1 and u.account_id = $2 and u.position is null) as is_pending) p
+  left join (select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e
+              where e.bucket = $1 and e.account_id = $2 and e.position > $3
+              order by e.position limit $4) e on true
+ order by e.position;
+
+-- name: last_position
+select last from event_positions where bucket = $1 and account_id = $2;
 
 -- name: find_event
 select e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position, e.doc from events e

@@ -1,0 +1,8 @@
+export { createSmsDelivery, type SmsDelivery, type SmsDeliveryOptions } from './kit.ts'
+export type { CredentialField, ReportCall, SmsAlarm, SmsCredential, SmsProvider, SmsReport, SmsReports } from './provider.ts'
+export type { PhoneReading, PhoneRefusal } from './phone.ts'
+export type { SmsBar, SmsBookingFacts, SmsLimitSettings, SmsRules } from './policy.ts'
+export type { Held, QuietHours, Release } from './quiet-hours.ts'
+export type { RenderedSms } from './render.ts'
+export type { SmsTemplateCheck, SmsTemplateProblem } from './template.ts'
+export type { Whereabouts } from './zones.ts'

@@ -1,0 +1,1 @@
+export { createWebhookTools, type Posted, type WebhookTools } from './webhook.ts'

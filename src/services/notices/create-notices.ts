@@ -1,0 +1,79 @@
+import type { Bounce, ChannelName, ReportCall } from '../../delivery/index.ts'
+import type { Account } from '../../storage/index.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { putMailAccess, putSmsAccess, removeAccess } from './channel-credentials.ts'
+import { deliverDue } from './deliver-due.ts'
+import { getNotice, listNotices, resendNotice } from './ledger.ts'
+import { tellOwner } from './owner.ts'
+import { previewNotice, sendTestNotice } from './preview.ts'
+import { bounced, smsCalled } from './reports.ts'
+import { getSettings, putSettings } from './settings.ts'
+import { resume, stop, stopState } from './stop.ts'
+import { addSuppression, listSuppressions, removeSuppression } from './suppressions.ts'
+import { listTemplates, putTemplate, removeTemplate } from './templates.ts'
+
+type Tail<F> = F extends (deps: never, ...rest: infer R) => infer A ? (...rest: R) => A : never
+
+/** What buyers are told, and who says so. Verbs with a `caller` authorise by the scopes notices:read and notices:write. */
+export interface Notices {
+  list: Tail<typeof listNotices>
+  get: Tail<typeof getNotice>
+  resend: Tail<typeof resendNotice>
+  preview: Tail<typeof previewNotice>
+  sendTest: Tail<typeof sendTestNotice>
+  templates: { list: Tail<typeof listTemplates>; put: Tail<typeof putTemplate>; remove: Tail<typeof removeTemplate> }
+  suppressions: { list: Tail<typeof listSuppressions>; add: Tail<typeof addSuppression>; remove: Tail<typeof removeSuppression> }
+  settings: { get: Tail<typeof getSettings>; put: Tail<typeof putSettings> }
+  credentials: { putSms: Tail<typeof putSmsAccess>; putMail: Tail<typeof putMailAccess>; remove: Tail<typeof removeAccess> }
+  /** Of the public pages: the address itself is the secret. @throws route_not_found */
+  stopState: Tail<typeof stopState>
+  stop: Tail<typeof stop>
+  resume: Tail<typeof resume>
+  /** A call of an SMS provider. @throws route_not_found */
+  smsCalled(provider: string, token: string, call: ReportCall): Promise<string>
+}
+
+/** Beyond what doors do. */
+export interface InnerNotices extends Notices {
+  /** Channels that have a due notice. */
+  dueChannels(): Promise<ChannelName[]>
+  deliverDue(channel: ChannelName, signal?: AbortSignal): Promise<{ claimed: number; drained: boolean }>
+  /** A mail came back. False: it is not known to be ours. */
+  bounced(bounce: Bounce): Promise<boolean>
+  /** Something that the owner of the account has to act on; told once a day for each reason. */
+  tellOwner(account: Account, channel: ChannelName, reason: string): Promise<void>
+}
+
+export function createNotices(deps: ServiceDeps): InnerNotices {
+  return {
+    list: (...input) => listNotices(deps, ...input),
+    get: (...input) => getNotice(deps, ...input),
+    resend: (...input) => resendNotice(deps, ...input),
+    preview: (...input) => previewNotice(deps, ...input),
+    sendTest: (...input) => sendTestNotice(deps, ...input),
+    templates: {
+      list: (...input) => listTemplates(deps, ...input),
+      put: (...input) => putTemplate(deps, ...input),
+      remove: (...input) => removeTemplate(deps, ...input),
+    },
+    suppressions: {
+      list: (...input) => listSuppressions(deps, ...input),
+      add: (...input) => addSuppression(deps, ...input),
+      remove: (...input) => removeSuppression(deps, ...input),
+    },
+    settings: { get: (...input) => getSettings(deps, ...input), put: (...input) => putSettings(deps, ...input) },
+    credentials: {
+      putSms: (...input) => putSmsAccess(deps, ...input),
+      putMail: (...input) => putMailAccess(deps, ...input),
+      remove: (...input) => removeAccess(deps, ...input),
+    },
+    stopState: (token) => stopState(deps, token),
+    stop: (token) => stop(deps, token),
+    resume: (token) => resume(deps, token),
+    smsCalled: (provider, token, call) => smsCalled(deps, provider, token, call),
+    dueChannels: () => deps.storage.notices.dueChannels(deps.clock.now()),
+    deliverDue: (channel, signal) => deliverDue(deps, channel, signal),
+    bounced: (bounce) => bounced(deps, bounce),
+    tellOwner: (account, channel, reason) => tellOwner(deps, account, channel, reason),
+  }
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../../base/index.ts'
+import type { Account, AccountSettings } from '../../storage/index.ts'
+import { type Caller, requireScope } from '../context.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { readCountry, readEmail } from '../trackings/input.ts'
+import { smsAccess } from './channel-credentials.ts'
+import { type NoticePolicy, policyOf } from './policy.ts'
+
+/** What of an account's settings concerns notices. */
+export type NotificationSettings = Pick<AccountSettings, 'notices' | 'shop' | 'defaultLanguage' | 'timeZone' | 'ownerEmail'>
+
+const MOST_NAME = 80
+
+type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
+
+/** With every default filled in. */
+export async function getSettings({ storage }: Pick<Deps, 'storage'>, caller: Caller): Promise<NoticePolicy> {
+  requireScope(caller, 'notices:read')
+  return policyOf((await storage.accounts.find(caller.account.id)) ?? caller.account)
+}
+
+/** Changes what is named, the rest stays. @throws validation_failed naming the setting */
+export async function putSettings(deps: Deps, caller: Caller, change: NotificationSettings): Promise<NoticePolicy> {
+  requireScope(caller, 'notices:write')
+  const account = await deps.storage.accounts.find(caller.account.id)
+  if (!account) throw new AppError('not_found')
+  const settings: AccountSettings = {
+    ...account.settings,
+    ...change,
+    shop: { ...account.settings.shop, ...change.shop },
+    notices: {
+      ...account.settings.notices,
+      ...change.notices,
+      email: { ...account.settings.notices?.email, ...change.notices?.email },
+      sms: { ...account.settings.notices?.sms, ...change.notices?.sms },
+    },
+  }
+  await check(deps, { ...account, settings })
+  await deps.storage.accounts.setSettings(account.id, settings)
+  return policyOf({ ...account, settings })
+}
+
+async function check(deps: Deps, account: Account): Promise<void> {
+  const { settings } = account
+  const { sms = {}, mergeMinutes = 10 } = settings.notices ?? {}
+  checkShop(settings)
+  if (mergeMinutes < 0 || mergeMinutes > 120) throw invalid('notices.merge_minutes', 'From 0 to 120 minutes.')
+  for (const country of sms.countries ?? []) readCountry(country, 'notices.sms.countries')
+  if (sms.quietHours !== undefined && deps.notices.sms.readQuietHours(sms.quietHours) === null)
+    throw invalid('notices.sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')
+  if (sms.on !== true) return
+  const policy = policyOf(account)
+  if (policy.sms.countries.length === 0) throw invalid('notices.sms.countries', 'Name the countries that SMS may go to.')
+  if (policy.sms.provider === null) throw invalid('notices.sms.provider', 'Name the provider that sends.')
+  if ((await smsAccess(deps, account.id))?.provider !== policy.sms.provider)
+    throw invalid('notices.sms.provider', 'Store the access to the provider first.')
+}
+
+function checkShop(settings: AccountSettings): void {
+  const { name, homepage, email } = { name: null, homepage: null, email: null, ...settings.shop }
+  const { timeZone, ownerEmail } = settings
+  if (isOn(settings) && (name ?? '').trim() === '') throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
+  if (name !== null && name.length > MOST_NAME) throw invalid('shop.name', `At most ${MOST_NAME} characters.`)
+  if (homepage !== null && !isWeb(homepage)) throw invalid('shop.homepage', 'An address that begins with https://.')
+  readEmail(email ?? '', 'shop.email')
+  readEmail(ownerEmail ?? '', 'owner_email')
+  if (timeZone !== undefined && !isZone(timeZone)) throw invalid('time_zone', 'A name such as Europe/Moscow.')
+}
+
+function isOn({ notices }: AccountSettings): boolean {
+  return notices?.email?.on === true || notices?.sms?.on === true
+}
+
+function isWeb(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+function invalid(param: string, detail: string): AppError {
+  return new AppError('validation_failed', { param, detail })
+}

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { NO_DETAILS } from '../../src/tracking/index.ts'
+import { SMS_RU_CREDENTIAL, startSmsRu } from '../support/sms-gateways/index.ts'
+import { createWorld, HOUR, MINUTE, PUBLIC_URL, type World } from './world.ts'
+
+const PHONE = '+79161234567'
+/** The postal code says by which of Russia's eleven zones the buyer sleeps. */
+const MOSCOW = { customerPhone: PHONE, destinationCountry: 'RU', postalCode: '101000' }
+const FAKES = 10_000
+
+let gateway: Awaited<ReturnType<typeof startSmsRu>>
+let world: World
+beforeEach(async () => {
+  gateway = await startSmsRu()
+  world = await createWorld({ gateway: { double: gateway, provider: 'sms-ru' } })
+  const caller = await world.caller()
+  await world.services.notices.credentials.putSms(caller, { provider: 'sms-ru', fields: SMS_RU_CREDENTIAL })
+  await world.services.notices.settings.put(caller, { notices: { sms: { on: true, provider: 'sms-ru', countries: ['RU'] } } })
+})
+afterEach(async () => {
+  await world.close()
+  await gateway.close()
+})
+
+const lines = async (): Promise<string[]> =>
+  (await world.ledger())
+    .map(({ kind, channel, status, reason }) => [kind, channel, status, reason].filter((part) => part !== null).join(' '))
+    .toSorted()
+const call = (form: Record<string, string>) => ({
+  url: `${PUBLIC_URL}/sms`,
+  headers: {},
+  query: {},
+  text: new URLSearchParams(form).toString(),
+})
+
+/** The token of the address that providers call. */
+async function token(): Promise<string> {
+  const { vault } = {
+    vault: (await import('../../src/services/index.ts')).createVault(Buffer.alloc(32, 7), {
+      bytes: () => new Uint8Array(12),
+      fraction: () => 0,
+    }),
+  }
+  const { id } = world.account
+  return `${id.toString(36)}.${vault.mac(`sms/${id}/sms-ru`)}`
+}
+
+describe('SMS', () => {
+  test('are off until the merchant has a provider and names countries', async () => {
+    const caller = await world.caller()
+    const { put } = world.services.notices.settings
+    await expect(put(caller, { notices: { sms: { countries: [] } } })).rejects.toMatchObject({
+      code: 'validation_failed',
+      param: 'notices.sms.countries',
+    })
+    await expect(put(caller, { notices: { sms: { provider: 'twilio' } } })).rejects.toMatchObject({ param: 'notices.sms.provider' })
+    await expect(put(caller, { notices: { sms: { quietHours: '25:00-09:00' } } })).rejects.toMatchObject({
+      param: 'notices.sms.quiet_hours',
+    })
+  })
+
+  test('go out beside e-mail, are reported delivered, and are not told twice', async () => {
+    await world.post('ITOD-3-1', { ...MOSCOW })
+    await world.pass(5 * MINUTE)
+    await world.pass(5 * MINUTE)
+    expect(gateway.taken.map(({ to }) => to)).toEqual([PHONE])
+    expect(gateway.taken[0]?.text).toContain('Lantern')
+    const [taken] = gateway.taken
+    if (!taken) throw new Error('nothing was taken')
+    await world.services.notices.smsCalled('sms-ru', await token(), gateway.report(taken, 'delivered', ''))
+    await world.pass(30 * MINUTE)
+    expect(await lines()).toEqual([
+      'delivered email sent',
+      'out_for_delivery email sent',
+      'out_for_delivery sms delivered',
+      'shipped email sent',
+    ])
+  })
+
+  test('that do not arrive are told by e-mail, once, also where e-mail is off', async () => {
+    await world.services.notices.settings.put(await world.caller(), { notices: { email: { on: false } } })
+    gateway.next('bad_number')
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.run()
+    await world.post('SB-OUTFORDELIVERY-2', MOSCOW)
+    await world.run()
+    const [taken] = gateway.taken
+    if (!taken) throw new Error('nothing was taken')
+    const report = gateway.report(taken, 'undelivered', '')
+    await world.services.notices.smsCalled('sms-ru', await token(), report)
+    await world.services.notices.smsCalled('sms-ru', await token(), report)
+    await world.post('SB-OUTFORDELIVERY-3', MOSCOW)
+    await world.pass(15 * MINUTE)
+    expect(world.mail.received).toHaveLength(3)
+    const all = await lines()
+    expect(all.filter((line) => line.includes('email'))).toEqual(Array.from({ length: 3 }, () => 'out_for_delivery email sent'))
+    expect(all.filter((line) => line.includes('sms'))).toEqual([
+      expect.stringContaining('sms failed'),
+      expect.stringContaining('sms failed undelivered'),
+      'out_for_delivery sms sent no_report',
+    ])
+  })
+
+  test('are not sent where people sleep, to whom nobody writes, or for parcels of the sandbox', async () => {
+    world.clock.at += 9 * HOUR
+    await world.post('SB-PICKUP-1', MOSCOW)
+    await world.post('SB-OUTFORDELIVERY-1', { customerPhone: '+447911123456' })
+    await world.post('SB-OUTFORDELIVERY-2', MOSCOW, 'sandbox')
+    await world.run()
+    expect(gateway.taken).toEqual([])
+    expect((await lines()).filter((line) => line.includes('sms'))).toEqual([
+      'out_for_delivery sms skipped country_not_allowed',
+      'out_for_delivery sms skipped sandbox',
+      'ready_for_pickup sms held quiet_hours',
+    ])
+    await world.pass(10 * HOUR, HOUR)
+    expect(gateway.taken).toHaveLength(1)
+  })
+
+  test('end with the word of the person, and begin again with it', async () => {
+    await world.services.notices.smsCalled('sms-ru', await token(), call({ phone: '79161234567', text: ' стоп. ' }))
+    await world.post('SB-OUTFORDELIVERY-1', { ...MOSCOW, customerPhone: '8 916 123-45-67' })
+    await world.run()
+    expect((await lines()).filter((line) => line.includes('sms'))).toEqual(['out_for_delivery sms skipped suppressed'])
+    await world.services.notices.smsCalled('sms-ru', await token(), call({ phone: '79161234567', text: 'СТАРТ' }))
+    await world.post('SB-OUTFORDELIVERY-2', MOSCOW)
+    await world.run()
+    expect(gateway.taken).toHaveLength(1)
+    await expect(world.services.notices.smsCalled('sms-ru', `${await token()}x`, call({}))).rejects.toMatchObject({
+      code: 'route_not_found',
+    })
+  })
+
+  test('wait for money; the owner is told once, by e-mail', async () => {
+    gateway.next('no_money', 'no_money', 'no_money')
+    for (const i of [1, 2, 3]) await world.post(`SB-OUTFORDELIVERY-${i}`, { ...MOSCOW, customerEmail: null })
+    await world.run()
+    const owner = (): number => world.mail.received.filter(({ to }) => to[0] === 'owner@shop.example').length
+    // The provider's alarm is mailed beside the notices.
+    await vi.waitFor(() => expect(owner()).toBe(1), { timeout: 10_000 })
+    await world.pass(20 * MINUTE, 5 * MINUTE)
+    expect(gateway.taken).toHaveLength(3)
+    expect(owner()).toBe(1)
+  })
+
+  test(`S-10: ${FAKES} made-up parcels with sequential phones of five countries cost 30 SMS at most, and the owner knows`, async () => {
+    const caller = await world.caller()
+    const starts = ['+79161', '+3706100', '+37253', '+96077', '+23278']
+    const inputs = Array.from({ length: FAKES }, (_, i) => ({
+      number: `SB-OUTFORDELIVERY-${i}`,
+      carrier: 'test-post',
+      details: {
+        ...NO_DETAILS,
+        ...MOSCOW,
+        keepCarrier: true,
+        customerPhone: `${starts[i % 5]}${String(i)
+          .padStart(6, '0')
+          .slice(i % 5 === 0 ? 0 : 1)}`,
+      },
+    }))
+    for (let i = 0; i < inputs.length; i += 100) await world.services.trackings.createMany(caller, inputs.slice(i, i + 100))
+    await world.run()
+    expect(gateway.taken.length).toBeLessThanOrEqual(30)
+    expect(gateway.taken.length).toBeGreaterThan(0)
+    expect(world.mail.received.map(({ to }) => to[0])).toContain('owner@shop.example')
+    const rows = await world.ledger()
+    expect(rows.filter(({ status, dueAt }) => status !== 'sent' && dueAt !== null)).toEqual([])
+    const { pausedUntil, sentLastDay } = await world.storage.smsCounts.read(world.account, '2026-02-02', world.clock.at)
+    expect(sentLastDay).toBe(gateway.taken.length)
+    expect(pausedUntil).toBeGreaterThan(world.clock.at)
+  }, 300_000)
+})

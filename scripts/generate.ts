@@ -6,6 +6,7 @@ import { SETTINGS } from '../src/config/index.ts'
 import { carriersText, type LabWorld, labText, readmeWithCount } from './generate-carriers.ts'
 import { detectionPage } from './generate-detection.ts'
 import { layoutHtml } from './generate-layout.ts'
+import { noticesText } from './generate-notices.ts'
 import { labRegistrySource, registrySource } from './generate-registry.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +23,7 @@ const GENERATED: Record<string, () => string | Promise<string>> = {
   'docs/reference/carriers.md': carriersPage,
   'docs/reference/couriers.md': couriersPage,
   'docs/reference/lab.md': labPage,
+  'docs/reference/notices.md': noticesPage,
   'README.md': readmePage,
 }
 
@@ -70,6 +72,10 @@ async function labPage(): Promise<string> {
   const { CARRIERS } = await import('../src/carriers/index.ts')
   const { SCENARIOS, SPEAKERS } = await import('../src/lab/registry.ts')
   return whole('Numbers of the lab', labText(CARRIERS, SPEAKERS, SCENARIOS as LabWorld[]))
+}
+
+function noticesPage(): string {
+  return whole('Notices', noticesText())
 }
 
 async function readmePage(): Promise<string> {

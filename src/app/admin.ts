@@ -137,9 +137,11 @@ async function listKeys(storage: Storage): Promise<{ key: ApiKey; account: Accou
 async function setAccount(storage: Storage, name: string, mode: Mode, change: AccountSettings): Promise<Account | null> {
   const account = (await storage.accounts.list()).find((one) => one.name === name && one.mode === mode)
   if (!account) return null
-  const settings = { ...account.settings, ...change, limits: { ...account.settings.limits, ...change.limits } }
-  await storage.accounts.setSettings(account.id, settings)
-  return { ...account, settings }
+  return storage.accounts.changeSettings(account.id, ({ settings }) => ({
+    ...settings,
+    ...change,
+    limits: { ...settings.limits, ...change.limits },
+  }))
 }
 
 function iso(instant: number | null): string | null {

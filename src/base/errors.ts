@@ -136,7 +136,11 @@ export const ERRORS = {
     'A request with this Idempotency-Key is under way.',
     'Wait for the seconds named in Retry-After and send the same request again.',
   ),
-  url_refused: api(422, 'The URL is refused.', 'Use http or https, a usual port, no user in the URL, and a host on the public internet.'),
+  url_refused: api(
+    422,
+    'The URL is refused.',
+    'Name a host on the public internet and a usual port; of a webhook http or https without a user, of a mail server smtp or smtps.',
+  ),
   endpoint_disabled: api(409, 'The endpoint is disabled.', 'Enable it first.'),
   too_many_endpoints: api(409, 'There are too many endpoints.', 'Remove one; an account has 50 at most.'),
   too_many_secrets: api(409, 'Too many old secrets are still valid.', 'Wait until one has expired; each signs for 24 hours.'),

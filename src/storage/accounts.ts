@@ -11,6 +11,7 @@ export function createAccounts(pool: Pool, sql: Catalogue): Storage['accounts'] 
   const find = sql.statement('find_account')
   const byId = sql.statement('find_account_by_id')
   const list = sql.statement('list_accounts')
+  const lock = sql.statement('lock_account')
   const setSettings = sql.statement('set_account_settings')
   return {
     ensure: async (name, mode, now) => {
@@ -27,9 +28,15 @@ export function createAccounts(pool: Pool, sql: Catalogue): Storage['accounts'] 
       return row ? toAccount(row) : null
     },
     list: async () => (await pool.query<AccountRow>(list)).map(toAccount),
-    setSettings: async (id, settings) => {
-      await pool.query(setSettings, [id, JSON.stringify(settings)])
-    },
+    changeSettings: (id, change) =>
+      pool.tx(async (session) => {
+        const [row] = await session.query<AccountRow>(lock, [id])
+        if (!row) return null
+        const account = toAccount(row)
+        const settings = await change(account)
+        await session.query(setSettings, [id, JSON.stringify(settings)])
+        return { ...account, settings }
+      }),
   }
 }
 

@@ -241,7 +241,8 @@ export interface Storage {
     ensure(name: string, mode: Mode, now: Instant): Promise<Account>
     find(id: number): Promise<Account | null>
     list(): Promise<Account[]>
-    setSettings(id: number, settings: AccountSettings): Promise<void>
+    /** Two changes at once are made one after the other. Null: there is no such account. What `change` throws changes nothing. */
+    changeSettings(id: number, change: (account: Account) => AccountSettings | Promise<AccountSettings>): Promise<Account | null>
   }
   keys: {
     insert(key: ApiKey & { hash: string }): Promise<void>

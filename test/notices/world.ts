@@ -117,10 +117,10 @@ export async function createWorld({
   const well = { ok: true, checks: {} }
   const services = createServices(deps, { live: () => well, ready: async () => well })
   const account = await storage.accounts.ensure('shop', mode, T0)
-  await storage.accounts.setSettings(account.id, {
+  await storage.accounts.changeSettings(account.id, () => ({
     shop: { name: 'Lantern', email: 'help@shop.example' },
     ownerEmail: 'owner@shop.example',
-  })
+  }))
 
   const caller = async (): Promise<Caller> => {
     const fresh = await storage.accounts.find(account.id)
@@ -150,8 +150,7 @@ export async function createWorld({
     account,
     caller,
     settings: async (change) => {
-      const { settings } = (await caller()).account
-      await storage.accounts.setSettings(account.id, { ...settings, ...change })
+      await storage.accounts.changeSettings(account.id, ({ settings }) => ({ ...settings, ...change }))
     },
     post: async (number, details = {}, carrier = post.code) => {
       const input = { number, carrier, details: { ...NO_DETAILS, keepCarrier: true, customerEmail: 'ann@buyer.example', ...details } }

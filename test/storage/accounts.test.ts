@@ -48,8 +48,19 @@ describe('accounts', () => {
   test('settings are kept', async () => {
     const { accounts } = database.storage
     const { id } = await accounts.ensure('limited', 'live', T0)
-    await accounts.setSettings(id, { monthlyQuota: 10, limits: { list: 1 } })
+    await accounts.changeSettings(id, () => ({ monthlyQuota: 10, limits: { list: 1 } }))
     expect((await accounts.ensure('limited', 'live', T0 + 9)).settings).toEqual({ monthlyQuota: 10, limits: { list: 1 } })
+  })
+
+  test('changes of settings at the same time are made one after the other; one that is refused changes nothing', async () => {
+    const { accounts } = database.storage
+    const { id } = await accounts.ensure('busy', 'live', T0)
+    const add = () => accounts.changeSettings(id, ({ settings }) => ({ monthlyQuota: (settings.monthlyQuota ?? 0) + 1 }))
+    await Promise.all(Array.from({ length: 20 }, add))
+    const refused = accounts.changeSettings(id, () => Promise.reject(new Error('no')))
+    await expect(refused).rejects.toThrow('no')
+    expect((await accounts.find(id))?.settings).toEqual({ monthlyQuota: 20 })
+    expect(await accounts.changeSettings(1, () => ({}))).toBeNull()
   })
 })
 

@@ -4,7 +4,7 @@ import { countParts, type Parts } from './parts.ts'
 import type { SmsValues } from './texts.ts'
 
 /** What a merchant's text may name as `{{name}}`. What is not known is left out. */
-const SMS_VARIABLES = ['shop', 'order', 'carrier', 'number', 'link', 'code', 'until', 'count'] as const
+export const SMS_VARIABLES = ['shop', 'order', 'carrier', 'number', 'link', 'code', 'until', 'count'] as const
 type Variable = (typeof SMS_VARIABLES)[number]
 
 /** Blanks around a name are cut off later: a pattern that told them from the name could not be proved safe. */

@@ -208,8 +208,12 @@ function settingsRoutes(services: Services): Route[] {
       url: '/channel-credentials/email',
       scope: 'notices:write',
       summary: 'Store a mail server of the account’s own',
-      body: object({ url: text(500), from: text(254) }),
+      body: object({
+        url: text(500, '`smtps://user:password@host`, or `smtp://` with STARTTLS; percent-encoded.'),
+        from: text(254, 'One address.'),
+      }),
       response: { 204: null },
+      errors: ['url_refused'],
       handler: async ({ caller, body }) => services.notices.credentials.putMail(caller, body),
     }),
     // Not `{channel}`: a path with a word wins over one with a parameter, whatever the method.

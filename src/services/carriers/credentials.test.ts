@@ -80,7 +80,7 @@ test('a monthly quota counts live numbers only', async () => {
   const services = createServices(deps, { live: () => report, ready: () => Promise.resolve(report) })
   const createAs = async (mode: Account['mode']): Promise<string[]> => {
     const { id } = await ensure('quota', mode)
-    await database.storage.accounts.setSettings(id, { monthlyQuota: 1 })
+    await database.storage.accounts.changeSettings(id, () => ({ monthlyQuota: 1 }))
     const account = await ensure('quota', mode)
     const caller: Caller = { account, scopes: new Set(SCOPES) }
     const inputs = ['QUOTA00001', 'QUOTA00002'].map((number) => ({ carrier: 'dhl', number, details: NO_DETAILS }))

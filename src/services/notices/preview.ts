@@ -6,6 +6,7 @@ import type { ServiceDeps } from '../deps.ts'
 import { withoutPeople } from './ends.ts'
 import { policyOf } from './policy.ts'
 import { mailWords, sendMail, smsWords } from './send.ts'
+import { accountOfNow } from './settings.ts'
 import { checkBlocks, type TemplateBlocks } from './templates.ts'
 
 export interface PreviewInput {
@@ -24,7 +25,7 @@ type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 /** A notice about an invented parcel of the account's shop, as a buyer would see it. @throws validation_failed */
 export async function previewNotice(deps: Deps, caller: Caller, channel: Preview['channel'], input: PreviewInput): Promise<Preview> {
   requireScope(caller, 'notices:read')
-  const { account } = caller
+  const account = await accountOfNow(deps, caller)
   if (input.blocks) checkBlocks(deps, { ...input, channel }, input.blocks)
   const facts = sampleOf(deps, account, input)
   if (channel === 'sms') {
@@ -38,7 +39,7 @@ export async function previewNotice(deps: Deps, caller: Caller, channel: Preview
 /** Sends such a notice to the owner of the account. @throws validation_failed when nothing can be sent, with the reason */
 export async function sendTestNotice(deps: Deps, caller: Caller, input: Omit<PreviewInput, 'blocks'>): Promise<void> {
   requireScope(caller, 'notices:write')
-  const { account } = caller
+  const account = await accountOfNow(deps, caller)
   const policy = policyOf(account)
   if (policy.ownerEmail === null)
     throw new AppError('validation_failed', { param: 'owner_email', detail: 'Set owner_email in the settings first.' })

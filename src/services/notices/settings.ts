@@ -14,30 +14,41 @@ const MOST_NAME = 80
 type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 
 /** With every default filled in. */
-export async function getSettings({ storage }: Pick<Deps, 'storage'>, caller: Caller): Promise<NoticePolicy> {
+export async function getSettings(deps: Pick<Deps, 'storage'>, caller: Caller): Promise<NoticePolicy> {
   requireScope(caller, 'notices:read')
-  return policyOf((await storage.accounts.find(caller.account.id)) ?? caller.account)
+  return policyOf(await accountOfNow(deps, caller))
+}
+
+/** A caller's account may be a second old, and who has just changed a setting expects it to hold. */
+export async function accountOfNow({ storage }: Pick<Deps, 'storage'>, { account }: Caller): Promise<Account> {
+  return (await storage.accounts.find(account.id)) ?? account
 }
 
 /** Changes what is named, the rest stays. @throws validation_failed naming the setting */
 export async function putSettings(deps: Deps, caller: Caller, change: NotificationSettings): Promise<NoticePolicy> {
   requireScope(caller, 'notices:write')
-  const account = await deps.storage.accounts.find(caller.account.id)
-  if (!account) throw new AppError('not_found')
-  const settings: AccountSettings = {
-    ...account.settings,
+  const changed = await deps.storage.accounts.changeSettings(caller.account.id, async (account) => {
+    const settings = merge(account.settings, change)
+    await check(deps, { ...account, settings })
+    return settings
+  })
+  if (!changed) throw new AppError('not_found')
+  return policyOf(changed)
+}
+
+function merge(settings: AccountSettings, change: NotificationSettings): AccountSettings {
+  const { notices } = settings
+  return {
+    ...settings,
     ...change,
-    shop: { ...account.settings.shop, ...change.shop },
+    shop: { ...settings.shop, ...change.shop },
     notices: {
-      ...account.settings.notices,
+      ...notices,
       ...change.notices,
-      email: { ...account.settings.notices?.email, ...change.notices?.email },
-      sms: { ...account.settings.notices?.sms, ...change.notices?.sms },
+      email: { ...notices?.email, ...change.notices?.email },
+      sms: { ...notices?.sms, ...change.notices?.sms },
     },
   }
-  await check(deps, { ...account, settings })
-  await deps.storage.accounts.setSettings(account.id, settings)
-  return policyOf({ ...account, settings })
 }
 
 async function check(deps: Deps, account: Account): Promise<void> {

@@ -10,6 +10,9 @@ select id, name, mode, base, spread, settings, created_at from accounts where na
 -- name: list_accounts
 select id, name, mode, base, spread, settings, created_at from accounts order by created_at, id;
 
+-- name: lock_account
+select id, name, mode, base, spread, settings, created_at from accounts where id = $1 for update;
+
 -- name: set_account_settings
 update accounts set settings = $2 where id = $1;
 

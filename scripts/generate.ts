@@ -23,7 +23,7 @@ const GENERATED: Record<string, () => string | Promise<string>> = {
   'docs/reference/carriers.md': carriersPage,
   'docs/reference/couriers.md': couriersPage,
   'docs/reference/lab.md': labPage,
-  'docs/reference/notices.md': noticesPage,
+  'docs/reference/notice-fields.md': noticesPage,
   'README.md': readmePage,
 }
 
@@ -75,7 +75,7 @@ async function labPage(): Promise<string> {
 }
 
 function noticesPage(): string {
-  return whole('Notices', noticesText())
+  return whole('SMS providers and own words', noticesText())
 }
 
 async function readmePage(): Promise<string> {

@@ -15,7 +15,9 @@ const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   api: { title: 'Reference', file: 'reference/api.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },
+  webhooks: { title: 'Webhooks', file: 'guide/webhooks.md' },
   notices: { title: 'Notices', file: 'guide/notices.md' },
+  'notice-fields': { title: 'SMS providers and own words', file: 'reference/notice-fields.md' },
   detection: { title: 'Detection', file: 'guide/detection.md' },
   settings: { title: 'Settings', file: 'reference/settings.md' },
   errors: { title: 'Errors', file: 'reference/errors.md' },
@@ -29,6 +31,7 @@ main{max-width:60rem}
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-bottom:1.5rem}
 nav [aria-current]{font-weight:600;text-decoration:none}
 article{overflow-wrap:anywhere}
+img{max-width:100%;height:auto;border-radius:8px}
 h3{font-size:1rem}
 h2{margin-top:2rem}
 table{display:block;overflow-wrap:normal;overflow-x:auto;border-collapse:collapse;font-size:.9375rem}
@@ -95,6 +98,10 @@ function markdown(): Marked {
         const text = this.parser.parseInline(tokens)
         const to = served(href)
         return to === null ? text : `<a href="${to}">${text}</a>`
+      },
+      image({ href, text }) {
+        const picture = readFileSync(new URL(`guide/pictures/${basename(href)}`, DOCS)).toString('base64')
+        return `<img alt="${text}" src="data:image/jpeg;base64,${picture}">`
       },
     },
   })

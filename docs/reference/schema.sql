@@ -260,6 +260,13 @@ create table schedule (
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
 CREATE INDEX schedule_due_ix ON public.schedule USING btree (lane, next_check_at) WHERE (next_check_at IS NOT NULL);
 
+create table server_secrets (
+  name text not null,
+  sealed text not null,
+  created_at timestamp with time zone not null,
+  constraint server_secrets_pk PRIMARY KEY (name)
+);
+
 create table sms_accounts (
   bucket integer not null,
   account_id bigint not null,

@@ -16,6 +16,7 @@ import { displayLocal, NO_DETAILS, shownStatus } from '../tracking/index.ts'
 import { compose } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
+import { openVault } from './vault.ts'
 
 export interface SeenTracking {
   number: string
@@ -67,7 +68,11 @@ export async function openAdmin(config: Config): Promise<Admin> {
   const log = createLogger({ ...config, LOG_LEVEL: config.LOG_LEVEL === 'debug' ? 'debug' : 'error' })
   const database = await joinDatabase(config, { clock: systemClock, log })
   const { storage } = database
-  const parts = compose(config, storage, log)
+  const vault = await openVault(config, storage).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
+  const parts = compose(config, { storage, vault }, log)
   const services = createServices(parts.deps, {
     live: () => ({ ok: true, checks: {} }),
     ready: () => Promise.resolve({ ok: true, checks: {} }),

@@ -7,6 +7,7 @@ import { type Chore, createChores, createDeliveryLoop, createNotifier, createPol
 import { compose, type Parts } from './compose.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
+import { openVault } from './vault.ts'
 
 /** Requests a second of an account by class of call: see the setting LIMITS. */
 const LIMITS = {
@@ -46,7 +47,8 @@ export function createApp(config: Config, clock: Clock = systemClock): App {
   async function start(): Promise<{ url: string; firstKey: string | null }> {
     const database = await openDatabase(config, { clock, log })
     undo.push(() => database.close())
-    const parts = compose(config, database.storage, log, clock)
+    const vault = await openVault(config, database.storage, clock)
+    const parts = compose(config, { storage: database.storage, vault }, log, clock)
     undo.push(() => parts.close())
     const { http, workers, services } = doors(config, database, parts, log)
     // Keys are for callers, and a worker has none; of two first starts only the one that serves tells a key.

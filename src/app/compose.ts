@@ -1,16 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { type Clock, type Logger, newId, type Random, systemClock } from '../base/index.ts'
+import { type Clock, type Logger, newId, systemClock } from '../base/index.ts'
 import { type Carrier, carrierByCode, CARRIERS, DIRECTORY, findCourier } from '../carriers/index.ts'
 import type { Config } from '../config/index.ts'
 import { createWebhookTools } from '../delivery/index.ts'
 import { createPayloads } from '../http/index.ts'
 import { createTransport, type OutboundRules, type Transport } from '../net/index.ts'
 import { createEngine, type Engine } from '../polling/index.ts'
-import { type Carriers, createVault, type ServiceDeps, tellOwner, tellOwnerOfEndpoint } from '../services/index.ts'
+import { type Carriers, type ServiceDeps, tellOwner, tellOwnerOfEndpoint, type Vault } from '../services/index.ts'
 import type { Storage } from '../storage/index.ts'
 import { DEFAULT_CADENCE } from '../tracking/index.ts'
 import { createNoticeTools } from './channels.ts'
-import { secretKey } from './secret-key.ts'
+import { systemRandom } from './random.ts'
 
 /** What the lab accepts of every carrier. The lab is a program of its own: this is its published contract. */
 const LAB: ReadonlyMap<string, Record<string, string>> = new Map(
@@ -20,38 +19,24 @@ const LAB: ReadonlyMap<string, Record<string, string>> = new Map(
   ]),
 )
 
-/** Random bytes are fetched from the system in this many at once: one call costs as much for 10 bytes as for thousands. */
-const RANDOM_POOL = 4_096
-
-/** Every slice is handed out once; a spent pool is left to those who hold slices of it. */
-function pooledRandom(): Random {
-  let pool = Buffer.alloc(0)
-  const bytes = (size: number): Uint8Array => {
-    if (size > RANDOM_POOL) return randomBytes(size)
-    if (pool.length < size) pool = randomBytes(RANDOM_POOL)
-    const slice = pool.subarray(0, size)
-    pool = pool.subarray(size)
-    return slice
-  }
-  return { bytes, fraction: () => Math.random() }
-}
-
-export const systemRandom: Random = pooledRandom()
-
 export interface Parts {
   deps: ServiceDeps
   close(): Promise<void>
 }
 
 /** Everything between the database and the doors, built once. */
-export function compose(config: Config, storage: Storage, log: Logger, clock: Clock = systemClock): Parts {
+export function compose(
+  config: Config,
+  { storage, vault }: { storage: Storage; vault: Vault },
+  log: Logger,
+  clock: Clock = systemClock,
+): Parts {
   const overrides = endpointOverrides(config)
   const transport: Transport = createTransport({
     clock,
     log,
     trustedOrigins: Object.values(overrides).map((url) => new URL(url).origin),
   })
-  const vault = createVault(secretKey(config), systemRandom)
   const engine: Engine = createEngine({
     sharing: { rows: storage.carrierStates, holder: newId(clock.now(), systemRandom), ...vault },
     transport,

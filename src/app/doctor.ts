@@ -3,13 +3,12 @@ import { statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { systemClock } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { createVault } from '../services/index.ts'
+import type { Vault } from '../services/index.ts'
 import type { Storage } from '../storage/index.ts'
-import { systemRandom } from './compose.ts'
 import { joinDatabase } from './database.ts'
 import { createLogger } from './logger.ts'
 import { createMail } from './mail.ts'
-import { secretKey } from './secret-key.ts'
+import { openVault } from './vault.ts'
 
 export interface Finding {
   check: string
@@ -19,32 +18,19 @@ export interface Finding {
   fix?: string
 }
 
-type Vault = ReturnType<typeof createVault>
-
 /** Less free space than this makes PostgreSQL stop sooner or later. */
 const LEAST_FREE_BYTES = 1e9
 
 /** Looks at everything that commonly goes wrong. Never throws: what fails is a finding. */
 export async function diagnose(config: Config): Promise<Finding[]> {
-  const key = checkKey(config)
   return [
     finding('node', true, `Node.js ${process.versions.node}`),
-    key.finding,
     await checkDisk(config).catch((error: unknown) =>
       finding('disk', false, messageOf(error), 'Set DATA_DIR to a folder that can be read.'),
     ),
-    ...(await checkDatabase(config, key.vault)),
+    ...(await checkDatabase(config)),
     await checkMail(config),
   ]
-}
-
-function checkKey(config: Config): { finding: Finding; vault: Vault | null } {
-  try {
-    const vault = createVault(secretKey(config), systemRandom)
-    return { finding: finding('secret key', true, config.SECRET_KEY === null ? `in ${config.DATA_DIR}` : 'from SECRET_KEY'), vault }
-  } catch (error) {
-    return { finding: finding('secret key', false, messageOf(error), 'Restore secret.key from a backup, or set SECRET_KEY.'), vault: null }
-  }
 }
 
 async function checkDisk(config: Config): Promise<Finding> {
@@ -55,18 +41,27 @@ async function checkDisk(config: Config): Promise<Finding> {
   return finding('disk', free >= LEAST_FREE_BYTES, `${(free / 1e9).toFixed(1)} GB free for DATA_DIR`, 'Free space, or move DATA_DIR.')
 }
 
-async function checkDatabase(config: Config, vault: Vault | null): Promise<Finding[]> {
+async function checkDatabase(config: Config): Promise<Finding[]> {
   try {
     const database = await joinDatabase(config, { clock: systemClock, log: createLogger({ ...config, LOG_LEVEL: 'silent' }) })
     try {
       await database.storage.ping()
-      const found = finding('database', true, database.description)
-      return vault === null ? [found] : [found, await checkCredentials(database.storage, vault)]
+      return [finding('database', true, database.description), ...(await checkSecrets(config, database.storage))]
     } finally {
       await database.close()
     }
   } catch (error) {
     return [finding('database', false, messageOf(error), 'Check DATABASE_URL, or the folder DATA_DIR and who owns it.')]
+  }
+}
+
+async function checkSecrets(config: Config, storage: Storage): Promise<Finding[]> {
+  try {
+    const vault = await openVault(config, storage)
+    const where = config.SECRET_KEY === null ? `in ${config.DATA_DIR}` : 'from SECRET_KEY'
+    return [finding('secret key', true, where), await checkCredentials(storage, vault)]
+  } catch (error) {
+    return [finding('secret key', false, messageOf(error), 'Restore secret.key from a backup, or set SECRET_KEY.')]
   }
 }
 

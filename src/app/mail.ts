@@ -11,7 +11,7 @@ import {
   renderMail,
   sampleFacts,
 } from '../delivery/index.ts'
-import { systemRandom } from './compose.ts'
+import { systemRandom } from './random.ts'
 
 /** The way out for e-mail; null where none is set up. */
 export function createMail(config: Config): MailChannel | null {

@@ -30,6 +30,11 @@ export function secretKey(config: Config): Uint8Array {
   }
 }
 
+/** The key before, while what it sealed is sealed anew; null: there is none. @throws ConfigError */
+export function oldSecretKey({ SECRET_KEY_OLD: old }: Config): Uint8Array | null {
+  return old === null ? null : decode(old, 'SECRET_KEY_OLD')
+}
+
 function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')

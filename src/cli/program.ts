@@ -10,6 +10,7 @@ import { keysCommand } from './keys.ts'
 import { labCommand } from './lab.ts'
 import { mailCommand } from './mail.ts'
 import { noticesCommand } from './notices.ts'
+import { secretKeyCommand } from './secret-key.ts'
 import { serveCommand } from './serve.ts'
 import { suppressionsCommand } from './suppressions.ts'
 import { trackCommand } from './track.ts'
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     labCommand,
     doctorCommand,
     suppressionsCommand,
+    secretKeyCommand,
   ]) {
     program.addCommand(create())
   }

@@ -128,9 +128,10 @@ export const SETTINGS = {
     parse: text,
   },
   SECRET_KEY: optional(
-    '32 bytes as 64 hex digits; encrypts stored carrier credentials. Made in DATA_DIR when absent and the database is embedded.',
+    '32 bytes as 64 hex digits; encrypts stored credentials and secrets. Made in DATA_DIR when absent and the database is embedded.',
     true,
   ),
+  SECRET_KEY_OLD: optional('The secret key before, while `trackru secret-key rotate` seals anew what it sealed.', true),
   INITIAL_API_KEY: {
     ...optional('For automation: a live key with this text (32 to 128 characters) is made at the first start.', true),
     parse: (raw: string): string | Problem =>

@@ -11,7 +11,7 @@ export {
   type SendResult,
   type Sms,
 } from './channel.ts'
-export { createWebhookTools, type Posted, type WebhookTools } from './webhook/index.ts'
+export { createWebhookTools, newWebhookSecret, type Posted, type WebhookTools } from './webhook/index.ts'
 export { createMailChannel, type DkimKey, type MailChannel, type MailChannelOptions } from './email/create-mail-channel.ts'
 export { type Bounce, readBounce } from './email/read-bounce.ts'
 export {

@@ -1,7 +1,15 @@
 import { BUCKETS } from '../base/index.ts'
 import type { Pool, Session } from './sql/pool.ts'
 
-const REFERENCE_TABLES = ['accounts', 'api_keys', 'carrier_credentials', 'webhook_endpoints', 'channel_credentials', 'notice_templates']
+const REFERENCE_TABLES = [
+  'accounts',
+  'api_keys',
+  'carrier_credentials',
+  'webhook_endpoints',
+  'channel_credentials',
+  'notice_templates',
+  'server_secrets',
+]
 const SINGLE_SHARD_TABLES = ['unknown_codes', 'carrier_states', 'carrier_shares']
 /** Tables whose rows belong to a tenant. The first is the family's head; the others lie with it. */
 export const FAMILY = [

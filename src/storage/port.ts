@@ -234,6 +234,15 @@ export type ExchangeChange<T, State, Share> = (seen: {
   result: T
 }
 
+/** Where sealed texts lie for long. Tokens of carriers are sealed too, and fetched again when they cannot be opened. */
+export type SealedPlace =
+  | 'carrier_credentials'
+  | 'channel_credentials'
+  | 'webhook_endpoints'
+  | 'carrier_answers'
+  | 'idempotency_keys'
+  | 'server_secrets'
+
 /** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
 export interface Storage {
   accounts: {
@@ -243,6 +252,20 @@ export interface Storage {
     list(): Promise<Account[]>
     /** Two changes at once are made one after the other. Null: there is no such account. What `change` throws changes nothing. */
     changeSettings(id: number, change: (account: Account) => AccountSettings | Promise<AccountSettings>): Promise<Account | null>
+  }
+  /** What the server itself keeps sealed. */
+  serverSecrets: {
+    /** The one that is there; else this one is stored. Of two at once, both get the same. */
+    ensure(name: string, sealed: string, now: Instant): Promise<string>
+  }
+  sealed: {
+    /**
+     * Goes through everything that is sealed. `decide` answers what takes its place, or that it is kept, or forgotten (which webhook endpoints
+     * cannot be). A row that somebody else changed meanwhile is left. Answers counts by place.
+     */
+    change(
+      decide: (place: SealedPlace, sealed: string) => { to: string } | 'keep' | 'forget',
+    ): Promise<{ place: SealedPlace; seen: number; changed: number }[]>
   }
   keys: {
     insert(key: ApiKey & { hash: string }): Promise<void>

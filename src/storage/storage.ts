@@ -12,6 +12,7 @@ import { createNotices } from './notices.ts'
 import { createPolling } from './polling.ts'
 import type { Storage } from './port.ts'
 import { createQuota } from './quota.ts'
+import { createSealed } from './sealed.ts'
 import { createSmsCounts } from './sms-counts.ts'
 import { loadCatalogue } from './sql/catalogue.ts'
 import type { Pool } from './sql/pool.ts'
@@ -31,6 +32,7 @@ export function createStorage(pool: Pool): Storage {
     accounts: createAccounts(pool, sql),
     keys: createKeys(pool, sql),
     credentials: createCredentials(pool, sql),
+    ...createSealed(pool, sql),
     ...ringing({ trackings: createTrackings(pool, sql, groups), polling: createPolling(pool, sql, groups) }, bell),
     events: createEvents(pool, sql, bell),
     carrierStates: createCarrierStates(pool, sql),

@@ -1,1 +1,1 @@
-export { createWebhookTools, type Posted, type WebhookTools } from './webhook.ts'
+export { createWebhookTools, newWebhookSecret, type Posted, type WebhookTools } from './webhook.ts'

@@ -52,10 +52,15 @@ export interface WebhookToolsOptions {
   random: Random
 }
 
+/** `whsec_` and base64 of 32 random bytes. */
+export function newWebhookSecret(random: Random): string {
+  return `whsec_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64')}`
+}
+
 export function createWebhookTools({ transport, rules, clock, random }: WebhookToolsOptions): WebhookTools {
   return {
     urlRefusal: (url) => urlRefusal(url, rules),
-    newSecret: () => `whsec_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64')}`,
+    newSecret: () => newWebhookSecret(random),
     sign,
     nextAttempt,
     post: async ({ url, id, body, secrets }) => {

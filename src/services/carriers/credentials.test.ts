@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { compose, type Parts } from '../../app/compose.ts'
 import { systemClock } from '../../base/index.ts'
 import { loadConfig } from '../../config/index.ts'
 import type { Account } from '../../storage/index.ts'
-import { type Caller, createServices, SCOPES, type ServiceDeps } from '../index.ts'
+import { type Caller, createServices, createVault, SCOPES, type ServiceDeps } from '../index.ts'
 import { createCredentials } from './credentials.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'trackru-credentials-'))
@@ -20,7 +21,8 @@ let now = Date.now()
 /** A process of its own on the database; all of them share a clock that moves by hand. */
 function processWith(secretKey: string): { deps: ServiceDeps; parts: Parts } {
   const settings = { SECRET_KEY: secretKey, DATA_DIR: dataDir, LAB_URL: 'http://127.0.0.1:1' }
-  const parts = compose(loadConfig(settings, join(dataDir, 'none')).config, database.storage, silentLog)
+  const vault = createVault(Buffer.from(secretKey, 'hex'), { bytes: randomBytes, fraction: Math.random })
+  const parts = compose(loadConfig(settings, join(dataDir, 'none')).config, { storage: database.storage, vault }, silentLog)
   return { parts, deps: { ...parts.deps, clock: { ...systemClock, now: () => now } } }
 }
 

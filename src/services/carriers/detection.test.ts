@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase, silentLog } from '../../../test/support/database.ts'
 import { row } from '../../../test/storage/rows.ts'
 import { compose } from '../../app/compose.ts'
+import { openVault } from '../../app/vault.ts'
 import { systemClock } from '../../base/index.ts'
 import { loadConfig } from '../../config/index.ts'
 import type { Account, Storage } from '../../storage/index.ts'
@@ -33,7 +34,8 @@ const asked: string[] = []
 beforeAll(async () => {
   database = await freshDatabase()
   const settings = { SECRET_KEY: 'ab'.repeat(32), DATA_DIR: dataDir, LAB_URL: 'http://127.0.0.1:1' }
-  const { deps } = compose(loadConfig(settings, join(dataDir, 'none')).config, database.storage, silentLog)
+  const { config } = loadConfig(settings, join(dataDir, 'none'))
+  const { deps } = compose(config, { storage: database.storage, vault: await openVault(config, database.storage) }, silentLog)
   const report = { ok: true, checks: {} }
   const health = { live: () => report, ready: () => Promise.resolve(report) }
   services = createServices({ ...deps, storage: observed(database.storage), clock: { ...systemClock, now: () => now } }, health)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { type Clock, type Logger, systemClock } from '../base/index.ts'
+import type { Clock, Logger } from '../base/index.ts'
 import type { Config } from '../config/index.ts'
 import {
   checkTemplate,
@@ -18,6 +18,7 @@ import { mailAccess, type NoticeTools, smsAccess, type Vault } from '../services
 import { carrierByCode, findCourier } from '../carriers/index.ts'
 import type { Account, Storage } from '../storage/index.ts'
 import type { Tracking } from '../tracking/index.ts'
+import { createMail } from './mail.ts'
 
 /** Channels of accounts with servers and providers of their own that are held open. */
 const MOST_OPEN = 500
@@ -86,10 +87,8 @@ export function createNoticeTools(config: Config, options: Options): { tools: No
 }
 
 function operatorsMail(config: Config): { channel: MailChannel; from: string; stopMailto: null } | null {
-  const { SMTP_URL: url, MAIL_FROM: from, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey } = config
-  if (url === null || from === null) return null
-  const dkim = domain === null || selector === null || privateKey === null ? null : { domain, selector, privateKey }
-  return { channel: createMailChannel({ url, clock: systemClock, dkim }), from: from.address, stopMailto: null }
+  const channel = createMail(config)
+  return channel === null || config.MAIL_FROM === null ? null : { channel, from: config.MAIL_FROM.address, stopMailto: null }
 }
 
 function hashOf(accountId: number, access: object): string {

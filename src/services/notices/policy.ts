@@ -1,16 +1,7 @@
 import type { ChannelName, Language, NoticeKind } from '../../delivery/index.ts'
 import type { Account, NoticeSettings } from '../../storage/index.ts'
+import { NOTICE_KINDS } from '../../tracking/index.ts'
 
-/** What buyers are told of unless the merchant says otherwise. */
-const DEFAULT_KINDS: readonly NoticeKind[] = [
-  'shipped',
-  'out_for_delivery',
-  'ready_for_pickup',
-  'failed_attempt',
-  'exception',
-  'delivered',
-  'correction',
-]
 /** An SMS costs money, so only of what asks something of the buyer. */
 const DEFAULT_SMS_KINDS: readonly NoticeKind[] = ['out_for_delivery', 'ready_for_pickup', 'failed_attempt', 'correction']
 const DEFAULT_MERGE_MINUTES = 10
@@ -66,7 +57,7 @@ export function policyOf({ settings, mode }: Account): NoticePolicy {
   const shop = { ...SHOP_DEFAULTS, ...settings.shop }
   const name = shop.name ?? ''
   return {
-    email: { on: name !== '' && (email?.on ?? true), kinds: new Set(email?.kinds ?? DEFAULT_KINDS) },
+    email: { on: name !== '' && (email?.on ?? true), kinds: new Set(email?.kinds ?? NOTICE_KINDS) },
     sms: smsPolicy({ ...SMS_DEFAULTS, ...sms }, name !== ''),
     shop: { ...shop, name },
     defaultLanguage,

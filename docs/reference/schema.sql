@@ -215,7 +215,7 @@ create table notices (
   constraint notices_pk PRIMARY KEY (bucket, id),
   constraint notices_once_uq UNIQUE (bucket, tracking_id, kind, occurrence, channel, recipient)
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
-CREATE INDEX notices_due_ix ON public.notices USING btree (channel, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_due_ix ON public.notices USING btree (channel, account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_list_ix ON public.notices USING btree (account_id, created_at DESC, id DESC);
 CREATE INDEX notices_order_ix ON public.notices USING btree (account_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX notices_provider_ix ON public.notices USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);

@@ -108,6 +108,17 @@ export interface Notice {
   updatedAt: Instant
 }
 
+/** Whose notices wait on a channel. */
+export interface NoticeQueue {
+  channel: NoticeChannel
+  accountId: number
+}
+
+export interface NoticeWish {
+  accountId: number
+  most: number
+}
+
 export interface ClaimedNotice {
   account: Account
   notice: Notice
@@ -163,10 +174,10 @@ export interface TemplateKey {
 }
 
 export interface NoticeStorage {
-  /** The next due rows of a channel; their due time becomes `leaseUntil`. */
-  claimDue(channel: NoticeChannel, limit: number, now: Instant, leaseUntil: Instant): Promise<ClaimedNotice[]>
-  /** Channels that have a due row. */
-  dueChannels(now: Instant): Promise<NoticeChannel[]>
+  /** Accounts that have a due row on a channel. */
+  due(now: Instant): Promise<NoticeQueue[]>
+  /** The next due rows of a channel, at most so many of each account; their due time becomes `leaseUntil`. */
+  claimDue(channel: NoticeChannel, wishes: readonly NoticeWish[], now: Instant, leaseUntil: Instant): Promise<ClaimedNotice[]>
   /** Leases planned and held notices of the same order, kind, channel and recipient that nobody works on. */
   claimMates(account: Account, of: Notice, leaseToken: string, now: Instant, leaseUntil: Instant): Promise<Notice[]>
   /** The same, unleased: who else waits. */

@@ -3,7 +3,17 @@ import type { NoticeChannel, NoticeKind } from '../tracking/index.ts'
 import type { Groups } from './groups.ts'
 import { createNoticeAlarms } from './notice-alarms.ts'
 import { createNoticeSettings } from './notice-settings.ts'
-import type { BareView, Notice, NoticeChange, NoticePlan, NoticeStatus, NoticeStep, NoticeStorage } from './notices-port.ts'
+import type {
+  BareView,
+  Notice,
+  NoticeChange,
+  NoticePlan,
+  NoticeQueue,
+  NoticeStatus,
+  NoticeStep,
+  NoticeStorage,
+  NoticeWish,
+} from './notices-port.ts'
 import type { Account } from './port.ts'
 import { type FreshnessRow, toFreshness, toOwnAccount, toTracking, type TrackingRow, type WithAccountRow } from './rows.ts'
 import { type Catalogue, MOST_ROWS } from './sql/catalogue.ts'
@@ -43,6 +53,11 @@ interface NoticeRow {
 }
 
 type BareRow = TrackingRow & FreshnessRow
+
+interface QueueRow {
+  channel: NoticeChannel
+  account_id: number
+}
 
 interface Told {
   tracking_id: string
@@ -108,42 +123,39 @@ function groupOf(account: Account, of: Notice): unknown[] {
   return [bucketsOf(account), account.id, of.orderId, of.kind, of.channel, of.recipient, of.occurrence, of.id]
 }
 
-function createNoticeClaims(
-  pool: Pool,
-  sql: Catalogue,
-  groups: Groups,
-): Pick<NoticeStorage, 'claimDue' | 'dueChannels' | 'claimMates' | 'mates'> {
+/** What other buckets are still asked for. */
+function leftOf(wishes: readonly NoticeWish[], rows: readonly NoticeRow[]): NoticeWish[] {
+  return wishes
+    .map(({ accountId, most }) => ({ accountId, most: most - rows.filter((row) => row.account_id === accountId).length }))
+    .filter(({ most }) => most > 0)
+}
+
+function createNoticeClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<NoticeStorage, 'due' | 'claimDue' | 'claimMates' | 'mates'> {
+  const due = sql.statement('due_notice_accounts')
   const claim = sql.statement('claim_notices')
-  const dueChannels = sql.statement('due_notice_channels')
   const mates = sql.statement('mate_notices')
   const claimMates = sql.statement('claim_mates')
   return {
-    claimDue: (channel, limit, now, leaseUntil) =>
+    due: async (now) => {
+      const rows = await groups.with((all) => Promise.all(all.map((group) => pool.query<QueueRow>(due, [group, instant(now)]))))
+      const queues = rows.flat().map((row): NoticeQueue => ({ channel: row.channel, accountId: row.account_id }))
+      return [...new Map(queues.map((queue) => [`${queue.channel}/${queue.accountId}`, queue])).values()]
+    },
+    claimDue: (channel, wishes, now, leaseUntil) =>
       groups.with(async (all) => {
         const leaseToken = newId(now, pool.random)
         const rows: (NoticeRow & WithAccountRow)[] = []
         const first = Math.floor(pool.random.fraction() * all.length)
-        for (let i = 0; i < all.length && rows.length < limit; i += 1) {
+        for (let i = 0; i < all.length; i += 1) {
+          const left = leftOf(wishes, rows)
+          if (left.length === 0) break
           const group = all[(first + i) % all.length] ?? null
-          rows.push(
-            ...(await pool.query<NoticeRow & WithAccountRow>(claim, [
-              group,
-              channel,
-              instant(now),
-              leaseToken,
-              instant(leaseUntil),
-              limit - rows.length,
-            ])),
-          )
+          const params = [group, channel, instant(now), leaseToken, instant(leaseUntil)]
+          const whose = [left.map(({ accountId }) => accountId), left.map(({ most }) => most)]
+          rows.push(...(await pool.query<NoticeRow & WithAccountRow>(claim, [...params, ...whose])))
         }
         return rows.map((row) => ({ account: toOwnAccount(row), notice: toNotice(row), leaseToken }))
       }),
-    dueChannels: async (now) => {
-      const rows = await groups.with((all) =>
-        Promise.all(all.map((group) => pool.query<{ channel: NoticeChannel }>(dueChannels, [group, instant(now)]))),
-      )
-      return [...new Set(rows.flat().map(({ channel }) => channel))]
-    },
     mates: async (account, of) => (await pool.query<NoticeRow>(mates, groupOf(account, of))).map(toNotice),
     claimMates: async (account, of, leaseToken, now, leaseUntil) => {
       const params = [...groupOf(account, of), leaseToken, instant(now), instant(leaseUntil)]

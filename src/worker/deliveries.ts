@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Logger } from '../base/index.ts'
 import type { Deliverer, HealthReport, Tried } from '../services/index.ts'
-import { progressOf } from './progress.ts'
+import { createRunning, progressOf } from './progress.ts'
 import { Slots, type Wish } from './slots.ts'
 
 /** How long an idle loop waits before it looks for due deliveries again, which other processes may have planned. */
@@ -29,6 +29,7 @@ export interface DeliveryLoopOptions {
 }
 
 type Claimed = Parameters<Deliverer['send']>[0]
+type ClaimWish = Parameters<Deliverer['turn']>[1][number]
 
 /** The worker's door for webhooks: claims due deliveries, sends them, writes how that went and claims the next in the same transaction. */
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
@@ -91,9 +92,14 @@ interface Turns {
   end(): Promise<void>
 }
 
+/** The queues are endpoints. */
+function toClaimWish({ queue, most, inOrder }: Wish<string>): ClaimWish {
+  return { endpointId: queue, most, inOrder }
+}
+
 /** What is on its way, and the transactions between. */
 function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions, stopping: AbortSignal): Turns {
-  const slots = new Slots(concurrency)
+  const slots = new Slots<string>(concurrency)
   const { run, running } = createRunning(clock)
   let ended: { tried: Tried; inOrder: boolean }[] = []
   let turns = 0
@@ -124,13 +130,13 @@ function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions
     })
   }
 
-  async function turn(batch: { tried: Tried; inOrder: boolean }[], wishes: Wish[]): Promise<void> {
+  async function turn(batch: { tried: Tried; inOrder: boolean }[], wishes: Wish<string>[]): Promise<void> {
     const tried = batch.map((one) => one.tried)
     try {
-      const claimed = await deliverer.turn(tried, wishes)
+      const claimed = await deliverer.turn(tried, wishes.map(toClaimWish))
       for (const wish of wishes) launch(wish, claimed)
     } catch (error) {
-      for (const { endpointId, most, inOrder } of wishes) slots.release(endpointId, most, inOrder)
+      for (const { queue, most, inOrder } of wishes) slots.release(queue, most, inOrder)
       await afterFailure(error, tried)
     } finally {
       turns -= 1
@@ -138,14 +144,14 @@ function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions
     }
   }
 
-  function launch(wish: Wish, claimed: Claimed[]): void {
-    const { endpointId, most, inOrder } = wish
-    const mine = claimed.filter((one) => one.endpointId === endpointId && one.inOrder === inOrder)
+  function launch(wish: Wish<string>, claimed: Claimed[]): void {
+    const { queue, most, inOrder } = wish
+    const mine = claimed.filter((one) => one.endpointId === queue && one.inOrder === inOrder)
     if (mine.length < most) {
-      slots.release(endpointId, most - mine.length, inOrder && mine.length === 0)
+      slots.release(queue, most - mine.length, inOrder && mine.length === 0)
       slots.setDrained(wish)
     }
-    for (const one of mine) run(`a webhook to endpoint ${endpointId}`, () => send(one, inOrder))
+    for (const one of mine) run(`a webhook to endpoint ${queue}`, () => send(one, inOrder))
   }
 
   /** Nothing is lost: what could not be written is sent again when its lease ends. */
@@ -158,7 +164,7 @@ function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions
 
   return {
     setDue: (due) => {
-      slots.setDue(due)
+      slots.setDue(due.map(({ endpointId, inOrder }) => ({ queue: endpointId, inOrder })))
       pump()
     },
     running: () => [...running.values()],
@@ -169,25 +175,6 @@ function createTurns({ deliverer, clock, log, concurrency }: DeliveryLoopOptions
         if (running.size === 0 && ended.length === 0) return
         await new Promise((resolve) => setImmediate(resolve))
       }
-    },
-  }
-}
-
-interface Running {
-  /** Begins work, which must not reject. */
-  run: (what: string, work: () => Promise<void>) => void
-  running: ReadonlyMap<symbol, { what: string; startedAt: number; done: Promise<void> }>
-}
-
-function createRunning(clock: Clock): Running {
-  const running = new Map<symbol, { what: string; startedAt: number; done: Promise<void> }>()
-  return {
-    running,
-    run: (what, work) => {
-      const id = Symbol(what)
-      const entry = { what, startedAt: clock.now(), done: Promise.resolve() }
-      running.set(id, entry)
-      entry.done = work().finally(() => running.delete(id))
     },
   }
 }

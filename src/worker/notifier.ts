@@ -1,5 +1,7 @@
 import type { Clock, Logger } from '../base/index.ts'
 import type { HealthReport, InnerServices } from '../services/index.ts'
+import { createRunning, progressOf, type Running } from './progress.ts'
+import { Slots, type Wish } from './slots.ts'
 
 /** How long an idle loop waits before it looks for due notices again. */
 const IDLE_MS = 500
@@ -7,85 +9,140 @@ const IDLE_MS = 500
 const FAILED_MS = 2_000
 /** During a stop messages may be handed over for so long; then what hangs is given up and sent again later. */
 const ENDING_MS = 15_000
-/** A channel may take 60 s for one message. */
-const WEDGED_MS = 180_000
+/** Notices on their way at once by a process, on one channel. */
+const PLACES = 8
+/** A channel that takes longer for a notice is one that hangs. */
+const SLOW_MS = 5_000
 
 export interface Notifier {
   start(): void
   /** Takes no new work, ends what is under way and resolves when nothing runs. */
   stop(): Promise<void>
-  /** Not ok when the loop or a channel is wedged. */
+  /** Not ok when the loop or a notice is wedged. */
   health(): HealthReport['checks'][string]
 }
 
-type Channel = Awaited<ReturnType<InnerServices['notices']['dueChannels']>>[number]
+type Notices = Pick<InnerServices['notices'], 'due' | 'claim' | 'deliver'>
+type Channel = Awaited<ReturnType<Notices['due']>>[number]['channel']
+type Claimed = Awaited<ReturnType<Notices['claim']>>[number]
 
-/** The worker's door for notices: each channel on its own, so that a slow gateway holds up nobody's mail. */
-export function createNotifier({ notices, clock, log }: { notices: InnerServices['notices']; clock: Clock; log: Logger }): Notifier {
+export interface NotifierOptions {
+  notices: Notices
+  clock: Clock
+  log: Logger
+}
+
+/** The worker's door for notices: each channel on its own, and of each account so many that nobody waits for another one's mail server. */
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { notices, clock, log } = options
   const stopping = new AbortController()
   const cut = new AbortController()
-  const running = new Map<Channel, { startedAt: number; done: Promise<void> }>()
+  const work = createRunning(clock)
+  const signals = { stopping: stopping.signal, cut: cut.signal }
+  const lines = (['email', 'sms'] as const).map((channel) => createLine(channel, options, work, signals))
   let cameRoundAt = clock.now()
   let loop: Promise<void> | null = null
 
-  async function drain(channel: Channel, mark: (now: number) => void): Promise<void> {
-    try {
-      for (let drained = false; !drained && !stopping.signal.aborted;) {
-        mark(clock.now())
-        ;({ drained } = await notices.deliverDue(channel, cut.signal))
-      }
-    } catch (error) {
-      log.error({ err: error, channel }, 'due notices could not be worked on; they fall due again when their lease ends')
-      await clock.sleep(FAILED_MS, stopping.signal)
-    }
-  }
-
-  function launch(channel: Channel): void {
-    const entry = { startedAt: clock.now(), done: Promise.resolve() }
-    running.set(channel, entry)
-    entry.done = drain(channel, (now) => {
-      entry.startedAt = now
-    }).finally(() => running.delete(channel))
-  }
-
-  async function run(): Promise<void> {
+  async function rounds(): Promise<void> {
     while (!stopping.signal.aborted) {
+      let pause = IDLE_MS
       try {
-        for (const channel of await notices.dueChannels()) if (!running.has(channel)) launch(channel)
-        cameRoundAt = clock.now()
-        await clock.sleep(IDLE_MS, stopping.signal)
+        const due = await notices.due()
+        for (const line of lines) line.setDue(due.filter(({ channel }) => channel === line.channel))
       } catch (error) {
         log.error({ err: error }, 'looking for due notices failed')
-        cameRoundAt = clock.now()
-        await clock.sleep(FAILED_MS, stopping.signal)
+        pause = FAILED_MS
       }
+      cameRoundAt = clock.now()
+      await clock.sleep(pause, stopping.signal)
     }
   }
 
   return {
     start: () => {
       cameRoundAt = clock.now()
-      loop ??= run()
+      loop ??= rounds()
     },
     stop: async () => {
       stopping.abort()
       await loop
       const ended = new AbortController()
       const hurried = clock.sleep(ENDING_MS, ended.signal).then(() => cut.abort())
-      await Promise.all([...running.values()].map(({ done }) => done))
+      // A claim that was under way begins what it got.
+      while (work.running.size > 0) await Promise.all([...work.running.values()].map(({ done }) => done))
       ended.abort()
       await hurried
     },
-    health: () => {
-      const now = clock.now()
-      const stuck = [...running].find(([, { startedAt }]) => now - startedAt > WEDGED_MS)
-      if (stuck)
-        return {
-          ok: false,
-          reason: `notices by ${stuck[0]} have not come to an end for ${Math.round((now - stuck[1].startedAt) / 1_000)} s`,
-        }
-      if (loop && now - cameRoundAt > WEDGED_MS) return { ok: false, reason: 'the loop of notices has not come round' }
-      return { ok: true }
+    health: () => progressOf({ name: 'notice', cameRoundAt: loop ? cameRoundAt : null }, [...work.running.values()], clock.now()),
+  }
+}
+
+interface Line {
+  channel: Channel
+  setDue(due: readonly { accountId: number }[]): void
+}
+
+/** The notices of one channel. A place is taken again as soon as its notice has ended. */
+function createLine(
+  channel: Channel,
+  { notices, clock, log }: NotifierOptions,
+  { run }: Running,
+  { stopping, cut }: { stopping: AbortSignal; cut: AbortSignal },
+): Line {
+  const slots = new Slots<number>(PLACES)
+  let isClaiming = false
+
+  function pump(): void {
+    if (isClaiming || stopping.aborted) return
+    const wishes = slots.reserve()
+    if (wishes.length === 0) return
+    isClaiming = true
+    run(`a claim of notices by ${channel}`, () => claim(wishes))
+  }
+
+  async function claim(wishes: readonly Wish<number>[]): Promise<void> {
+    try {
+      const asked = wishes.map(({ queue, most }) => ({ accountId: queue, most }))
+      const claimed = await notices.claim(channel, asked)
+      for (const wish of wishes) launch(wish, claimed)
+    } catch (error) {
+      log.error({ err: error, channel }, 'due notices could not be claimed')
+      for (const { queue, most } of wishes) slots.release(queue, most)
+      slots.setDue([])
+      await clock.sleep(FAILED_MS, stopping)
+    } finally {
+      isClaiming = false
+      pump()
+    }
+  }
+
+  function launch(wish: Wish<number>, claimed: readonly Claimed[]): void {
+    const mine = claimed.filter(({ account }) => account.id === wish.queue)
+    if (mine.length < wish.most) {
+      slots.release(wish.queue, wish.most - mine.length)
+      slots.setDrained(wish)
+    }
+    for (const one of mine) run(`a notice by ${channel} of account ${wish.queue}`, () => deliver(one))
+  }
+
+  async function deliver(claimed: Claimed): Promise<void> {
+    const startedAt = clock.now()
+    try {
+      const isWell = await notices.deliver(claimed, cut)
+      if (isWell !== null) slots.note(claimed.account.id, isWell && clock.now() - startedAt < SLOW_MS)
+    } catch (error) {
+      log.error({ err: error, noticeId: claimed.notice.id }, 'a notice could not be worked on; it falls due again when its lease ends')
+    } finally {
+      slots.release(claimed.account.id, 1)
+      pump()
+    }
+  }
+
+  return {
+    channel,
+    setDue: (due) => {
+      slots.setDue(due.map(({ accountId }) => ({ queue: accountId })))
+      pump()
     },
   }
 }

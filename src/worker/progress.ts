@@ -1,3 +1,4 @@
+import type { Clock } from '../base/index.ts'
 import type { HealthReport } from '../services/index.ts'
 
 /** What has not ended, or a loop that has not come round, within this time is wedged. A batch may take 60 s at its carrier, a webhook 15. */
@@ -19,4 +20,24 @@ export function progressOf(
 
 function seconds(ms: number): number {
   return Math.round(ms / 1_000)
+}
+
+export interface Running {
+  /** Begins work, which must not reject. */
+  run: (what: string, work: () => Promise<void>) => void
+  running: ReadonlyMap<symbol, { what: string; startedAt: number; done: Promise<void> }>
+}
+
+/** What is under way, and since when. */
+export function createRunning(clock: Clock): Running {
+  const running = new Map<symbol, { what: string; startedAt: number; done: Promise<void> }>()
+  return {
+    running,
+    run: (what, work) => {
+      const id = Symbol(what)
+      const entry = { what, startedAt: clock.now(), done: Promise.resolve() }
+      running.set(id, entry)
+      entry.done = work().finally(() => running.delete(id))
+    },
+  }
 }

@@ -134,8 +134,9 @@ export async function createWorld({
         await services.polling.pollDue(lane)
         busy = true
       }
-      for (const channel of await services.notices.dueChannels()) {
-        await services.notices.deliverDue(channel)
+      for (const { channel, accountId } of await services.notices.due()) {
+        const claimed = await services.notices.claim(channel, [{ accountId, most: 8 }])
+        await Promise.all(claimed.map((one) => services.notices.deliver(one).catch(() => null)))
         busy = true
       }
     }

@@ -1,8 +1,9 @@
 import type { Bounce, ChannelName, ReportCall } from '../../delivery/index.ts'
-import type { Account } from '../../storage/index.ts'
+import type { Account, ClaimedNotice, NoticeQueue, NoticeWish } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { putMailAccess, putSmsAccess, removeAccess } from './channel-credentials.ts'
-import { deliverDue } from './deliver-due.ts'
+import { claimDue } from './claim-due.ts'
+import { deliver } from './deliver.ts'
 import { getNotice, listNotices, resendNotice } from './ledger.ts'
 import { tellOwner } from './owner.ts'
 import { previewNotice, sendTestNotice } from './preview.ts'
@@ -35,9 +36,11 @@ export interface Notices {
 
 /** Beyond what doors do. */
 export interface InnerNotices extends Notices {
-  /** Channels that have a due notice. */
-  dueChannels(): Promise<ChannelName[]>
-  deliverDue(channel: ChannelName, signal?: AbortSignal): Promise<{ claimed: number; drained: boolean }>
+  /** Accounts that have a due notice on a channel. */
+  due(): Promise<NoticeQueue[]>
+  /** Takes the next due notices of a channel, at most so many of each account. */
+  claim(channel: ChannelName, wishes: readonly NoticeWish[]): Promise<ClaimedNotice[]>
+  deliver: Tail<typeof deliver>
   /** A mail came back. False: it is not known to be ours. */
   bounced(bounce: Bounce): Promise<boolean>
   /** Something that the owner of the account has to act on; told once a day for each reason. */
@@ -71,8 +74,9 @@ export function createNotices(deps: ServiceDeps): InnerNotices {
     stop: (token) => stop(deps, token),
     resume: (token) => resume(deps, token),
     smsCalled: (provider, token, call) => smsCalled(deps, provider, token, call),
-    dueChannels: () => deps.storage.notices.dueChannels(deps.clock.now()),
-    deliverDue: (channel, signal) => deliverDue(deps, channel, signal),
+    due: () => deps.storage.notices.due(deps.clock.now()),
+    claim: (channel, wishes) => claimDue(deps, channel, wishes),
+    deliver: (claimed, signal) => deliver(deps, claimed, signal),
     bounced: (bounce) => bounced(deps, bounce),
     tellOwner: (account, channel, reason) => tellOwner(deps, account, channel, reason),
   }

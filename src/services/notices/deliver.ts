@@ -1,6 +1,8 @@
 import { newId } from '../../base/index.ts'
+import type { SendResult } from '../../delivery/index.ts'
 import type { BareView, ClaimedNotice, Notice, NoticeChange, NoticePlan } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { LEASE_MS } from './claim-due.ts'
 import { findReplacement } from './correction.ts'
 import { changeOf, fallbackPlan, replan } from './ends.ts'
 import { factsOf } from './facts.ts'
@@ -15,12 +17,20 @@ import { composeSms, type Handed, type Letter, sendMail, sendSms } from './send.
 import { stopToken } from './stop-token.ts'
 import type { MailRoute, SmsRoute } from './tools.ts'
 
-const LEASE_MS = 120_000
+/** What a channel answers that did its part, also when that was no. */
+const DONE = new Set<SendResult['kind']>(['sent', 'refused'])
 /** A gateway reports a delivery within seconds; a phone that is off for longer gets the news by e-mail. */
 const UNDELIVERED_AFTER_MS = 600_000
 
-/** A claimed notice comes to its end: sent, skipped, held, or to be tried again. What it says is looked up now, not when it was planned. */
-export async function deliver(deps: ServiceDeps, { account, notice, leaseToken }: ClaimedNotice, signal?: AbortSignal): Promise<void> {
+/**
+ * A claimed notice comes to its end: sent, skipped, held, or to be tried again. What it says is looked up now, not when it was planned. Answers
+ * whether the channel did its part; null: it was not asked.
+ */
+export async function deliver(
+  deps: ServiceDeps,
+  { account, notice, leaseToken }: ClaimedNotice,
+  signal?: AbortSignal,
+): Promise<boolean | null> {
   const now = deps.clock.now()
   const policy = policyOf(account)
   const [own, others] = await Promise.all([
@@ -36,7 +46,7 @@ export async function deliver(deps: ServiceDeps, { account, notice, leaseToken }
   const it: Case = found ? { ...mine, view: found.view } : mine
   const verdict = await verdictOf(deps, it)
   if (verdict.kind !== 'send' || it.view === null) return end.verdict(it, verdict)
-  await handOver(deps, end, it, signal)
+  return handOver(deps, end, it, signal)
 }
 
 async function verdictOf(deps: ServiceDeps, it: Case): Promise<Verdict> {
@@ -57,7 +67,7 @@ async function verdictOf(deps: ServiceDeps, it: Case): Promise<Verdict> {
 }
 
 /** Counts, renders, asks once more whether the person wants it, hands over, and writes what came of it. */
-async function handOver(deps: ServiceDeps, end: End, it: Case, signal?: AbortSignal): Promise<void> {
+async function handOver(deps: ServiceDeps, end: End, it: Case, signal?: AbortSignal): Promise<boolean | null> {
   const { account, policy, notice, view } = it
   const address = view && addressOf(notice.channel, view.tracking.details)
   const route = await routeOf(deps, it)
@@ -76,6 +86,7 @@ async function handOver(deps: ServiceDeps, end: End, it: Case, signal?: AbortSig
     ? await sendSms(deps, route.sms, letter, composed ?? (await composeSms(deps, letter)), signal)
     : await sendMail(deps, route.email, letter, signal)
   await end.handed(it, handed, { language: letter.facts.language, companions, awaitsReport: route.sms?.reports === true })
+  return DONE.has(handed.result.kind)
 }
 
 type Route = { email: MailRoute; sms: null } | { email: null; sms: SmsRoute }
@@ -135,16 +146,16 @@ class End {
     this.#leaseToken = leaseToken
   }
 
-  async verdict(it: Case, verdict: Verdict, companions: readonly Companion[] = []): Promise<void> {
+  async verdict(it: Case, verdict: Verdict, companions: readonly Companion[] = []): Promise<null> {
     const now = this.#deps.clock.now()
-    if (verdict.kind === 'send') return
+    if (verdict.kind === 'send') return null
     if (verdict.kind === 'hold') {
       const held = { status: 'held', reason: verdict.reason, now } as const
       return this.#write(now, changeOf(it.notice, held, { dueAt: verdict.until }), [])
     }
     const skipped = { status: 'skipped', reason: verdict.reason, now } as const
     const plans = [...(verdict.fallback ? this.#fallbacks(it, companions) : []), ...(verdict.replan ? replan(this.#deps.vault, it) : [])]
-    await this.#write(
+    return this.#write(
       now,
       changeOf(it.notice, skipped),
       companions.map((one) => [one, changeOf(one.notice, skipped)]),
@@ -153,9 +164,9 @@ class End {
   }
 
   /** Nothing was heard of an SMS: the e-mail that stands in for it. */
-  async noReport(it: Case): Promise<void> {
+  async noReport(it: Case): Promise<null> {
     const now = this.#deps.clock.now()
-    await this.#write(now, changeOf(it.notice, { status: 'sent', reason: 'no_report', now }), [], this.#fallbacks(it, []))
+    return this.#write(now, changeOf(it.notice, { status: 'sent', reason: 'no_report', now }), [], this.#fallbacks(it, []))
   }
 
   async handed(
@@ -188,8 +199,9 @@ class End {
     return [it, ...companions.map((one) => ({ ...it, ...one }))].flatMap((one) => fallbackPlan(this.#deps.vault, one))
   }
 
-  async #write(now: number, own: Change, others: readonly [Companion, Change][], plans: NoticePlan[] = []): Promise<void> {
+  async #write(now: number, own: Change, others: readonly [Companion, Change][], plans: NoticePlan[] = []): Promise<null> {
     const changes = [{ ...own, leaseToken: this.#leaseToken }, ...others.map(([{ leaseToken }, change]) => ({ ...change, leaseToken }))]
     await this.#deps.storage.notices.finish(changes, now, plans)
+    return null
   }
 }

@@ -71,7 +71,7 @@ create table notices (
   constraint notices_status_ck check (status in ('planned', 'held', 'sent', 'delivered', 'skipped', 'failed', 'merged'))
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
-create index notices_due_ix on notices (channel, due_at) where due_at is not null;
+create index notices_due_ix on notices (channel, account_id, due_at) where due_at is not null;
 
 create index notices_list_ix on notices (account_id, created_at desc, id desc);
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerEnvelope, type SMTPServerOptions } from 'smtp-server'
 
@@ -28,8 +29,8 @@ export interface TestMailServer {
   close(): Promise<void>
 }
 
-/** A real SMTP server on loopback that keeps what it gets. */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<TestMailServer> {
+/** A real SMTP server on loopback that keeps what it gets. `answerAfterMs`: between a message and its answer. */
+export async function startMailServer(options: SMTPServerOptions = {}, { answerAfterMs = 0 } = {}): Promise<TestMailServer> {
   const received: Received[] = []
   let refusals: Refusals = {}
   let connections = 0
@@ -50,9 +51,11 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     onData: (stream, { envelope }, done) => {
       const take = async (): Promise<void> => {
         received.push(await read(stream, envelope))
+        if (answerAfterMs > 0) await sleep(answerAfterMs)
         done(answer(refusals.data))
       }
-      void take()
+      // Whoever is cut off in the middle of a message has not sent it.
+      take().catch(() => done(answer('451 4.4.2 Cut off')))
     },
     ...options,
   })

@@ -76,6 +76,8 @@ export type SendResult =
   | { kind: 'refused'; reason: string; suppress: boolean }
   /** Try again, not before `afterSeconds`. */
   | { kind: 'later'; reason: string; afterSeconds?: number }
+  /** Nobody said whether it was taken. Of a message that would arrive twice if it was sent again, such as an SMS. */
+  | { kind: 'unknown'; reason: string }
   /** No notice will get through until the operator acts: no money, wrong credentials. */
   | { kind: 'blocked'; reason: string }
 

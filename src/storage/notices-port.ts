@@ -178,10 +178,12 @@ export interface NoticeStorage {
   due(now: Instant): Promise<NoticeQueue[]>
   /** The next due rows of a channel, at most so many of each account; their due time becomes `leaseUntil`. */
   claimDue(channel: NoticeChannel, wishes: readonly NoticeWish[], now: Instant, leaseUntil: Instant): Promise<ClaimedNotice[]>
-  /** Leases planned and held notices of the same order, kind, channel and recipient that nobody works on. */
+  /** Leases planned and held notices of the same order, kind, channel and recipient that nobody works on or began to hand over. */
   claimMates(account: Account, of: Notice, leaseToken: string, now: Instant, leaseUntil: Instant): Promise<Notice[]>
   /** The same, unleased: who else waits. */
   mates(account: Account, of: Notice): Promise<Notice[]>
+  /** Writes a reason while the lease goes on. Answers the ids that were still ours. */
+  begin(claimed: readonly Pick<NoticeChange, 'bucket' | 'id' | 'leaseToken'>[], reason: string, now: Instant): Promise<Set<string>>
   /** Writes the ends in one transaction, with what is planned because of them. Answers the ids that were still ours. */
   finish(changes: NoticeChange[], now: Instant, plans?: NoticePlan[]): Promise<Set<string>>
   /** Plans notices apart from a change of the tracking. */

@@ -130,8 +130,13 @@ function leftOf(wishes: readonly NoticeWish[], rows: readonly NoticeRow[]): Noti
     .filter(({ most }) => most > 0)
 }
 
-function createNoticeClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<NoticeStorage, 'due' | 'claimDue' | 'claimMates' | 'mates'> {
+function createNoticeClaims(
+  pool: Pool,
+  sql: Catalogue,
+  groups: Groups,
+): Pick<NoticeStorage, 'due' | 'claimDue' | 'claimMates' | 'mates' | 'begin'> {
   const due = sql.statement('due_notice_accounts')
+  const begin = sql.statement('begin_notices')
   const claim = sql.statement('claim_notices')
   const mates = sql.statement('mate_notices')
   const claimMates = sql.statement('claim_mates')
@@ -156,6 +161,16 @@ function createNoticeClaims(pool: Pool, sql: Catalogue, groups: Groups): Pick<No
         }
         return rows.map((row) => ({ account: toOwnAccount(row), notice: toNotice(row), leaseToken }))
       }),
+    begin: async (claimed, reason, now) => {
+      const rows = await pool.query<{ id: string }>(begin, [
+        claimed.map(({ bucket }) => bucket),
+        claimed.map(({ id }) => id),
+        claimed.map(({ leaseToken }) => leaseToken),
+        reason,
+        instant(now),
+      ])
+      return new Set(rows.map(({ id }) => id))
+    },
     mates: async (account, of) => (await pool.query<NoticeRow>(mates, groupOf(account, of))).map(toNotice),
     claimMates: async (account, of, leaseToken, now, leaseUntil) => {
       const params = [...groupOf(account, of), leaseToken, instant(now), instant(leaseUntil)]

@@ -155,13 +155,17 @@ describe('Twilio', () => {
     expect(delivery.readReports('twilio', call, { authToken: '12346' })).toBeNull()
   })
 
-  test('C2 a gateway that does not answer, or is gone, is asked again later', async () => {
+  test('C2 a gateway that does not answer may have taken it; one that is gone is asked again later', async () => {
     const stop = new AbortController()
     gateway.next('hang')
     const hanging = send('twilio', TWILIO_CREDENTIAL, {}, stop.signal)
     while (gateway.requests.length === 0) await new Promise((resolve) => setImmediate(resolve))
     stop.abort()
-    expect(await hanging).toEqual({ kind: 'later', reason: 'timeout: cancelled' })
+    expect(await hanging).toEqual({ kind: 'unknown', reason: 'timeout: cancelled' })
+    gateway.next('lost')
+    expect(await send('twilio', TWILIO_CREDENTIAL)).toEqual({ kind: 'unknown', reason: 'network: UND_ERR_SOCKET' })
+    await gateway.close()
+    expect(await send('twilio', TWILIO_CREDENTIAL)).toEqual({ kind: 'later', reason: 'network: ECONNREFUSED' })
   })
 })
 
@@ -271,7 +275,7 @@ describe('SMSC.ru', () => {
     const hanging = send('smsc-ru', SMSC_RU_CREDENTIAL, {}, stop.signal)
     while (gateway.requests.length === 0) await new Promise((resolve) => setImmediate(resolve))
     stop.abort()
-    expect(await hanging).toEqual({ kind: 'later', reason: 'timeout: cancelled' })
+    expect(await hanging).toEqual({ kind: 'unknown', reason: 'timeout: cancelled' })
     expect(gateway.requests).toHaveLength(1)
   })
 

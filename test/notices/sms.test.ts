@@ -101,6 +101,36 @@ describe('SMS', () => {
     ])
   })
 
+  test('that may have been taken are not sent again: an e-mail tells it', async () => {
+    await world.services.notices.settings.put(await world.caller(), { notices: { email: { on: false } } })
+    gateway.next('lost')
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.pass(2 * HOUR, 10 * MINUTE)
+    expect(gateway.taken).toHaveLength(1)
+    expect(await lines()).toEqual(['out_for_delivery email sent', 'out_for_delivery sms failed no_answer: network: UND_ERR_SOCKET'])
+  })
+
+  test('of a process that dies between handing over and writing are not sent again either, nor those that they told of too', async () => {
+    const finish = world.storage.notices.finish.bind(world.storage.notices)
+    const orderId = 'A-1'
+    await world.post('SB-OUTFORDELIVERY-1', { ...MOSCOW, orderId })
+    await world.post('SB-OUTFORDELIVERY-2', { ...MOSCOW, orderId })
+    await world.run()
+    world.storage.notices.finish = async (changes, ...rest) => {
+      if (gateway.taken.length > 0) throw new Error('killed')
+      return finish(changes, ...rest)
+    }
+    await world.pass(11 * MINUTE)
+    expect(gateway.taken).toHaveLength(1)
+    world.storage.notices.finish = finish
+    await world.pass(30 * MINUTE)
+    expect(gateway.taken).toHaveLength(1)
+    expect((await lines()).filter((line) => line.includes('sms'))).toEqual([
+      'out_for_delivery sms failed no_answer: the program ended',
+      'out_for_delivery sms failed no_answer: the program ended',
+    ])
+  })
+
   test('are not sent where people sleep, to whom nobody writes, or for parcels of the sandbox', async () => {
     world.clock.at += 9 * HOUR
     await world.post('SB-PICKUP-1', MOSCOW)

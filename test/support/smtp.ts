@@ -50,12 +50,14 @@ export async function startMailServer(options: SMTPServerOptions = {}, { answerA
     onRcptTo: (_address, _session, done) => done(answer(refusals.rcptTo)),
     onData: (stream, { envelope }, done) => {
       const take = async (): Promise<void> => {
-        received.push(await read(stream, envelope))
+        const one = await read(stream, envelope).catch(() => null)
+        // Whoever is cut off in the middle of a message has not sent it.
+        if (one === null) return done(answer('451 4.4.2 Cut off'))
+        received.push(one)
         if (answerAfterMs > 0) await sleep(answerAfterMs)
         done(answer(refusals.data))
       }
-      // Whoever is cut off in the middle of a message has not sent it.
-      take().catch(() => done(answer('451 4.4.2 Cut off')))
+      void take()
     },
     ...options,
   })

@@ -6,7 +6,7 @@ import { LEASE_MS } from './claim-due.ts'
 import { findReplacement } from './correction.ts'
 import { changeOf, fallbackPlan, replan } from './ends.ts'
 import { factsOf } from './facts.ts'
-import { type Case, judge, judgeOrder, mayMerge, OTHER_NUMBER, SLACK_MS, type Verdict } from './judge.ts'
+import { type Case, HANDING_OVER, judge, judgeOrder, mayMerge, OTHER_NUMBER, SLACK_MS, type Verdict } from './judge.ts'
 import { bookSms, judgePhone } from './judge-sms.ts'
 import { languageOf } from './language.ts'
 import { endOf } from './outcome.ts'
@@ -40,6 +40,7 @@ export async function deliver(
   const end = new End(deps, leaseToken)
   const mine: Case = { account, policy, notice, view: own, others, now }
   if (notice.status === 'sent') return end.noReport(mine)
+  if (notice.reason === HANDING_OVER) return end.interrupted(mine)
   const replaced = notice.kind === 'correction' && notice.occurrence === OTHER_NUMBER && own === null
   const found = replaced ? await findReplacement(deps, mine) : null
   if (found && found.kind !== 'found') return end.verdict(mine, found)
@@ -82,9 +83,9 @@ async function handOver(deps: ServiceDeps, end: End, it: Case, signal?: AbortSig
   // The last moment: whoever stopped it a second ago is not written to.
   if (await deps.storage.notices.suppressions.isSuppressed(account, notice.channel, notice.recipient))
     return end.verdict(it, { kind: 'skip', reason: 'suppressed' }, companions)
-  const handed = route.sms
-    ? await sendSms(deps, route.sms, letter, composed ?? (await composeSms(deps, letter)), signal)
-    : await sendMail(deps, route.email, letter, signal)
+  // Who lost the lease has lost the notice too.
+  if (composed && !(await end.beginSms(it, companions))) return null
+  const handed = await sendBy(deps, { route, letter, composed }, signal)
   await end.handed(it, handed, { language: letter.facts.language, companions, awaitsReport: route.sms?.reports === true })
   return DONE.has(handed.result.kind)
 }
@@ -98,6 +99,16 @@ async function routeOf(deps: ServiceDeps, { account, notice }: Case): Promise<Ro
   }
   const sms = await deps.notices.channels.sms(account)
   return sms && { email: null, sms }
+}
+
+/** `composed`: the text of an SMS. */
+async function sendBy(
+  deps: ServiceDeps,
+  { route, letter, composed }: { route: Route; letter: Letter; composed: { text: string; parts: number } | null },
+  signal?: AbortSignal,
+): Promise<Handed> {
+  if (!route.sms) return sendMail(deps, route.email, letter, signal)
+  return sendSms(deps, route.sms, letter, composed ?? (await composeSms(deps, letter)), signal)
 }
 
 interface Companion {
@@ -163,6 +174,21 @@ class End {
     )
   }
 
+  /** Written before an SMS leaves, so that nobody sends it again should this process die. False: the lease is no longer ours. */
+  async beginSms(it: Case, companions: readonly Companion[]): Promise<boolean> {
+    const mine = { bucket: it.notice.bucket, id: it.notice.id, leaseToken: this.#leaseToken }
+    const others = companions.map(({ notice: { bucket, id }, leaseToken }) => ({ bucket, id, leaseToken }))
+    const ours = await this.#deps.storage.notices.begin([mine, ...others], HANDING_OVER, this.#deps.clock.now())
+    return ours.has(it.notice.id)
+  }
+
+  /** The process that handed an SMS over did not come to write what became of it. */
+  async interrupted(it: Case): Promise<null> {
+    const handed: Handed = { result: { kind: 'unknown', reason: 'the program ended' }, messageId: null, parts: it.notice.parts }
+    await this.handed(it, handed, { language: it.notice.language, companions: [], awaitsReport: false })
+    return null
+  }
+
   /** Nothing was heard of an SMS: the e-mail that stands in for it. */
   async noReport(it: Case): Promise<null> {
     const now = this.#deps.clock.now()
@@ -172,7 +198,7 @@ class End {
   async handed(
     it: Case,
     handed: Handed,
-    { language, companions, awaitsReport }: { language: string; companions: readonly Companion[]; awaitsReport: boolean },
+    { language, companions, awaitsReport }: { language: string | null; companions: readonly Companion[]; awaitsReport: boolean },
   ): Promise<void> {
     const now = this.#deps.clock.now()
     const end = await endOf(this.#deps, it, handed, now)

@@ -11,6 +11,8 @@ const MOST_AGE_MS = 3 * DAY_MS
 
 /** Planned because an SMS could not tell it. */
 export const SMS_FALLBACK = 'sms_fallback'
+/** Of an SMS that is being handed over at this moment. */
+export const HANDING_OVER = 'handing_over'
 /** Begins the occurrence of what a merchant sends again. */
 export const AGAIN = 'again:'
 /** Occurrence of a correction that waits for the number that takes the place of a deleted one. */

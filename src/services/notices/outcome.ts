@@ -32,7 +32,8 @@ type Result<Kind extends SendResult['kind']> = Extract<SendResult, { kind: Kind 
 export async function endOf(deps: ServiceDeps, it: Case, { result }: Handed, now: Instant): Promise<EndOfAttempt> {
   if (result.kind === 'sent') return sent(deps, it, result)
   if (result.kind === 'refused') return refused(deps, it, result, now)
-  return result.kind === 'later' ? later(it, result, now) : blocked(it, result, now)
+  if (result.kind === 'later') return later(it, result, now)
+  return result.kind === 'unknown' ? unknown(it, result) : blocked(it, result, now)
 }
 
 const PLAIN = { fallback: false, tell: null }
@@ -61,6 +62,12 @@ function later({ notice }: Case, { reason: said, afterSeconds = 0 }: Result<'lat
   const wait = Math.max(WAITS_MS[notice.attempts] ?? LONGEST_WAIT_MS, afterSeconds * 1_000)
   const dueAt = Math.max(now + MINUTE_MS, Math.min(now + wait, firstAt + GIVE_UP_MS))
   return { ...PLAIN, status: 'planned', reason: `${RETRY}${reason}`, more: { attempts, dueAt } }
+}
+
+/** It stays booked: what was taken costs money. */
+function unknown({ notice }: Case, result: Result<'unknown'>): EndOfAttempt {
+  const more = { attempts: notice.attempts + 1 }
+  return { ...PLAIN, status: 'failed', reason: `no_answer: ${withoutPeople(result.reason)}`, more, fallback: true }
 }
 
 function blocked({ notice }: Case, result: Result<'blocked'>, now: Instant): EndOfAttempt {

@@ -34,7 +34,7 @@ export async function sendMail(deps: Deps, route: MailRoute, letter: Letter, sig
   const { account, policy, notice, facts } = letter
   const { subject, html, text } = deps.notices.renderMail(facts, await mailWords(deps, account, facts))
   const messageId = messageIdOf(account.id, notice?.id ?? TEST_ID, domainOf(route.from))
-  const result = await guarded(deps, () =>
+  const result = await guarded(deps, 'later', () =>
     route.channel.send(
       {
         to: letter.to,
@@ -72,9 +72,10 @@ export async function sendSms(
 ): Promise<Handed> {
   const { account, policy, notice } = letter
   const reportUrl = route.reports && policy.sms.provider !== null ? smsReportUrl(deps, account.id, policy.sms.provider) : null
-  const result = await guarded(deps, () =>
-    route.channel.send({ to: letter.to, text, sender: policy.sms.sender, id: notice?.id ?? TEST_ID, reportUrl }, within(signal)),
-  )
+  const message = { to: letter.to, text, sender: policy.sms.sender, id: notice?.id ?? TEST_ID, reportUrl }
+  // Once begun it would not be known whether it got through.
+  if (signal?.aborted) return { result: { kind: 'later', reason: 'the program is stopping' }, messageId: null, parts }
+  const result = await guarded(deps, 'unknown', () => route.channel.send(message, within(signal)))
   return { result, messageId: null, parts }
 }
 
@@ -96,12 +97,12 @@ export async function smsWords(
 }
 
 /** Channels promise not to reject; one that breaks the promise holds up its own notice only. */
-async function guarded({ log }: Pick<Deps, 'log'>, send: () => Promise<SendResult>): Promise<SendResult> {
+async function guarded({ log }: Pick<Deps, 'log'>, kind: 'later' | 'unknown', send: () => Promise<SendResult>): Promise<SendResult> {
   try {
     return await send()
   } catch (error) {
     log.error({ err: error }, 'a channel failed in a way that it should not')
-    return { kind: 'later', reason: 'internal' }
+    return { kind, reason: 'internal' }
   }
 }
 

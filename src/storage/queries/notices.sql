@@ -60,17 +60,25 @@ select q.channel, q.account_id from queues q
                   and n.channel = q.channel and n.account_id = q.account_id and n.due_at <= $2);
 
 -- name: mate_notices
--- Of the same order, kind, channel and person, waiting; oldest first.
+-- Of the same order, kind, channel and person, waiting; oldest first. Not one that may have been told already.
 select {notice} from notices n
  where n.bucket = any($1::int[]) and n.account_id = $2 and n.order_id = $3 and n.kind = $4 and n.channel = $5 and n.recipient = $6
-   and n.occurrence = $7 and n.status in ('planned', 'held') and n.id <> $8
+   and n.occurrence = $7 and n.status in ('planned', 'held') and n.reason is distinct from 'handing_over' and n.id <> $8
  order by n.created_at, n.id;
 
 -- name: claim_mates
 update notices n set lease_token = $9, due_at = $11
  where n.bucket = any($1::int[]) and n.account_id = $2 and n.order_id = $3 and n.kind = $4 and n.channel = $5 and n.recipient = $6
-   and n.occurrence = $7 and n.status in ('planned', 'held') and n.id <> $8 and (n.lease_token is null or n.due_at <= $10)
+   and n.occurrence = $7 and n.status in ('planned', 'held') and n.reason is distinct from 'handing_over' and n.id <> $8
+   and (n.lease_token is null or n.due_at <= $10)
 returning {notice};
+
+-- name: begin_notices
+-- The same fence as at the end.
+update notices n set reason = $4, updated_at = $5
+  from unnest($1::int[], $2::uuid[], $3::uuid[]) r (bucket, id, token)
+ where n.bucket = any($1::int[]) and n.bucket = r.bucket and n.id = r.id and n.lease_token = r.token
+returning n.id;
 
 -- name: finish_notices
 -- The fence: only rows that still carry our token.

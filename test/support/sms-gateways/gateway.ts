@@ -23,6 +23,8 @@ export type Fault =
   | 'throttled'
   | 'down'
   | 'hang'
+  /** Takes the message and goes away before it answers. */
+  | 'lost'
   | 'nonsense'
 
 export interface Request {
@@ -74,6 +76,10 @@ export async function startGateway(
     requests.push(request)
     const fault = faults.shift() ?? null
     if (fault === 'hang') return
+    if (fault === 'lost') {
+      answer(request, null, taken)
+      return void incoming.socket.destroy()
+    }
     send(response, fault === 'nonsense' ? { text: '<html>busy</html>' } : answer(request, fault, taken))
   }
   const server = createServer((incoming, response) => void serve(incoming, response))

@@ -50,15 +50,26 @@ export function shortReason(text: string): string {
     .slice(0, 200)
 }
 
-/** A request that got no answer. Whether the message was taken is not known, so it is tried again: at least once, not at most once. */
+/** Codes of connections that never came about: nobody there, or a certificate that is not believed. */
+const NO_CONNECTION =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)(?:UNREACH|DOWN)|(?:ERR_TLS_|CERT_|DEPTH_|SELF_SIGNED_|UNABLE_TO_).*)$/
+
+/** Whether a request that got no answer did not get through to the gateway for sure. */
+export function wasNotSent(sent: Exclude<Sent, { kind: 'answer' }>): boolean {
+  return sent.kind === 'network' ? NO_CONNECTION.test(sent.detail) : sent.kind === 'timeout' && sent.detail === 'connect'
+}
+
+/** A request that got no answer. It is tried again only where the message was not taken for sure: nobody wants the same SMS twice. */
 export function unanswered(sent: Exclude<Sent, { kind: 'answer' }>): SendResult {
   if (sent.kind === 'blockedAddress') return { kind: 'blocked', reason: `address: ${sent.detail}` }
-  return { kind: 'later', reason: `${sent.kind}: ${sent.detail}` }
+  return { kind: wasNotSent(sent) ? 'later' : 'unknown', reason: `${sent.kind}: ${sent.detail}` }
 }
 
 /** What HTTP alone says; null: look at the body. */
 export function byStatus(status: number, headers: Record<string, string>, now: Instant): SendResult | null {
   if (status === 429) return { kind: 'later', reason: 'http 429', afterSeconds: retryAfter(headers['retry-after'], now) }
+  // Between us and the gateway somebody got tired of waiting for it.
+  if (status === 504) return { kind: 'unknown', reason: 'http 504' }
   if (status >= 500) return { kind: 'later', reason: `http ${status}`, afterSeconds: retryAfter(headers['retry-after'], now) }
   return null
 }

@@ -1,7 +1,7 @@
 import type { HttpAnswer, Sent } from '../../../net/index.ts'
 import type { SendResult, Sms } from '../../channel.ts'
 import type { ReportCall, SmsCredential, SmsProvider, SmsProviderTools, SmsReport, SmsReports } from '../provider.ts'
-import { asNumber, asText, byStatus, FORM, formOf, hex, readJson, sameText, shortReason, unanswered } from './answer.ts'
+import { asNumber, asText, byStatus, FORM, formOf, hex, readJson, sameText, shortReason, unanswered, wasNotSent } from './answer.ts'
 
 const ENDPOINT = 'https://smsc.ru'
 /** Their reserve, from the head of smsc.ru/api/http. */
@@ -63,12 +63,9 @@ async function send(message: Sms, signal: AbortSignal, credential: SmsCredential
   return sent.kind === 'answer' ? readAnswer(sent.answer, credential, tools) : unanswered(sent)
 }
 
-/**
- * Nobody was there to take the message. Not after a timeout: the first host may have taken it, and the reserve would send it once more.
- */
+/** Nobody was there to take the message. Else the first host may have taken it, and the reserve would send it once more. */
 function isAway(sent: Sent): boolean {
-  if (sent.kind === 'answer') return sent.answer.status >= 500
-  return sent.kind === 'network' || (sent.kind === 'timeout' && sent.detail === 'connect')
+  return sent.kind === 'answer' ? sent.answer.status >= 500 && sent.answer.status !== 504 : wasNotSent(sent)
 }
 
 function readAnswer(answer: HttpAnswer, credential: SmsCredential, tools: SmsProviderTools): SendResult {

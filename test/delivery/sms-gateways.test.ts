@@ -297,6 +297,7 @@ describe('any gateway', () => {
     startGateway(
       ({ path, text }) => {
         if (path === '/no') return { status: 403, text: '' }
+        if (path === '/tired') return { status: 504, text: '' }
         if (path === '/busy') return { status: 429, headers: { 'retry-after': '9' }, text: '' }
         return { text: JSON.stringify({ result: { code: path === '/odd' ? 'bad' : 0 }, messages: [{ id: 'm1' }], got: text }) }
       },
@@ -325,6 +326,8 @@ describe('any gateway', () => {
     })
     expect(await send('http', generic({ successStatus: '202' }))).toEqual({ kind: 'refused', reason: 'http 200', suppress: false })
     expect(await send('http', generic({ successStatus: '201, 200-204' }))).toMatchObject({ kind: 'sent' })
+    // Somebody between us and the gateway waited for its answer for too long.
+    expect(await send('http', generic({ url: `${gateway.url}/tired` }))).toEqual({ kind: 'unknown', reason: 'http 504' })
     expect(await send('http', generic({ url: `${gateway.url}/busy` }))).toEqual({ kind: 'later', reason: 'http 429', afterSeconds: 9 })
     expect(await send('http', generic({ url: `${gateway.url}/no` }))).toEqual({ kind: 'blocked', reason: 'http 403' })
     expect(await send('http', generic({ successPath: '__proto__.toString' }))).toMatchObject({ kind: 'refused' })

@@ -20,7 +20,7 @@ async function until(condition: () => boolean, withinMs = 20_000): Promise<void>
 /** A shop besides the world's own. */
 async function otherShop({ storage, clock }: World, name: string): Promise<Caller> {
   const { id } = await storage.accounts.ensure(name, 'live', clock.at)
-  await storage.accounts.setSettings(id, { shop: { name } })
+  await storage.accounts.changeSettings(id, () => ({ shop: { name } }))
   const account = await storage.accounts.find(id)
   if (!account) throw new Error('no account')
   return { account, scopes: new Set(SCOPES) }

@@ -13,6 +13,7 @@ import type { Idempotency } from './idempotency/begin.ts'
 export { createServices, type InnerServices } from './create-services.ts'
 export { SCOPES, type Caller, type Scope } from './context.ts'
 export type { Carriers, ServiceDeps } from './deps.ts'
+export { readField } from './fields.ts'
 export { createFirstKey, createKey } from './keys/manage.ts'
 export {
   countryName,

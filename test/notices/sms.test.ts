@@ -51,11 +51,11 @@ describe('SMS', () => {
     const { put } = world.services.notices.settings
     await expect(put(caller, { notices: { sms: { countries: [] } } })).rejects.toMatchObject({
       code: 'validation_failed',
-      param: 'notices.sms.countries',
+      param: 'sms.countries',
     })
-    await expect(put(caller, { notices: { sms: { provider: 'twilio' } } })).rejects.toMatchObject({ param: 'notices.sms.provider' })
+    await expect(put(caller, { notices: { sms: { provider: 'twilio' } } })).rejects.toMatchObject({ param: 'sms.provider' })
     await expect(put(caller, { notices: { sms: { quietHours: '25:00-09:00' } } })).rejects.toMatchObject({
-      param: 'notices.sms.quiet_hours',
+      param: 'sms.quiet_hours',
     })
   })
 

@@ -7,6 +7,7 @@ import {
   readEmail,
   readLanguage,
   readNumber,
+  readField,
   readPhone,
   readShipDate,
   readText,
@@ -57,7 +58,7 @@ export function toCreate(sent: Sent, services: Services): CreateInput {
 function readDetails(sent: Sent): TrackingDetails {
   const read = <T>(name: keyof Sent, reader: (value: unknown, param: string) => T | null): T | null => {
     const value = sent[name]
-    return value === undefined || value === null ? null : named(name, () => reader(value, name))
+    return value === undefined || value === null ? null : readField(name, WANTED[name] ?? TEXT_WANTED, () => reader(value, name))
   }
   const destinationCountry = read('destination_country', readCountry)
   return {
@@ -80,12 +81,23 @@ function readDetails(sent: Sent): TrackingDetails {
   }
 }
 
+const TEXT_WANTED = 'text of 500 characters at most, without the character NUL'
+const COUNTRY_WANTED = 'an ISO 3166-1 alpha-2 code of a country, such as DE'
+const WANTED: Readonly<Partial<Record<keyof Sent, string>>> = {
+  destination_country: COUNTRY_WANTED,
+  carrier_destination_country: COUNTRY_WANTED,
+  customer_email: 'one e-mail address, such as anna@shop.example',
+  customer_phone: 'a phone with + and country, or of the country in `destination_country`',
+  language: 'a language such as en, ru or zh-CN',
+  ship_date: 'a day as YYYYMMDD',
+}
+
 /** The readers are the domain's; their errors get the name that the field has here. */
 function named<T>(param: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw new AppError(error.code === 'bad_request' ? 'validation_failed' : error.code, { param })
+    throw new AppError(error.code, { param })
   }
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../base/index.ts'
 import type { Account, AccountSettings } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { readCountry, readEmail } from '../trackings/input.ts'
+import { countryField, emailField } from '../fields.ts'
 import { smsAccess } from './channel-credentials.ts'
 import { type NoticePolicy, policyOf } from './policy.ts'
 
@@ -55,16 +55,16 @@ async function check(deps: Deps, account: Account): Promise<void> {
   const { settings } = account
   const { sms = {}, mergeMinutes = 10 } = settings.notices ?? {}
   checkShop(settings)
-  if (mergeMinutes < 0 || mergeMinutes > 120) throw invalid('notices.merge_minutes', 'From 0 to 120 minutes.')
-  for (const country of sms.countries ?? []) readCountry(country, 'notices.sms.countries')
+  if (mergeMinutes < 0 || mergeMinutes > 120) throw invalid('merge_minutes', 'From 0 to 120 minutes.')
+  for (const country of sms.countries ?? []) countryField(country, 'sms.countries')
   if (sms.quietHours !== undefined && deps.notices.sms.readQuietHours(sms.quietHours) === null)
-    throw invalid('notices.sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')
+    throw invalid('sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')
   if (sms.on !== true) return
   const policy = policyOf(account)
-  if (policy.sms.countries.length === 0) throw invalid('notices.sms.countries', 'Name the countries that SMS may go to.')
-  if (policy.sms.provider === null) throw invalid('notices.sms.provider', 'Name the provider that sends.')
+  if (policy.sms.countries.length === 0) throw invalid('sms.countries', 'Name the countries that SMS may go to.')
+  if (policy.sms.provider === null) throw invalid('sms.provider', 'Name the provider that sends.')
   if ((await smsAccess(deps, account.id))?.provider !== policy.sms.provider)
-    throw invalid('notices.sms.provider', 'Store the access to the provider first.')
+    throw invalid('sms.provider', 'Store the access to the provider first.')
 }
 
 function checkShop(settings: AccountSettings): void {
@@ -73,8 +73,8 @@ function checkShop(settings: AccountSettings): void {
   if (isOn(settings) && (name ?? '').trim() === '') throw invalid('shop.name', 'Notices are sent in the name of a shop: name it.')
   if (name !== null && name.length > MOST_NAME) throw invalid('shop.name', `At most ${MOST_NAME} characters.`)
   if (homepage !== null && !isWeb(homepage)) throw invalid('shop.homepage', 'An address that begins with https://.')
-  readEmail(email ?? '', 'shop.email')
-  readEmail(ownerEmail ?? '', 'owner_email')
+  emailField(email ?? '', 'shop.email')
+  emailField(ownerEmail ?? '', 'owner_email')
   if (timeZone !== undefined && !isZone(timeZone)) throw invalid('time_zone', 'A name such as Europe/Moscow.')
 }
 

@@ -3,7 +3,7 @@ import type { ChannelName } from '../../delivery/index.ts'
 import type { Suppression } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { readEmail } from '../trackings/input.ts'
+import { emailField } from '../fields.ts'
 import { readE164, recipientHash } from './recipients.ts'
 
 /** Whom it is about: the address, or the hash that the ledger shows. */
@@ -59,7 +59,7 @@ export async function removeSuppression(
 function hashOf({ vault }: Pick<Deps, 'vault'>, accountId: number, which: WhichRecipient): string {
   if ('recipient' in which) return which.recipient
   const { channel } = which
-  const address = channel === 'email' ? readEmail(which.address, 'address') : readE164(which.address, null)?.number
+  const address = channel === 'email' ? emailField(which.address, 'address') : readE164(which.address, null)?.number
   if (!address)
     throw new AppError('validation_failed', {
       param: 'address',

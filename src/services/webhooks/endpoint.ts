@@ -3,7 +3,7 @@ import type { EndpointState, PersonalData, WebhookEndpoint, WebhookForm } from '
 import { EVENT_TYPES, type EventType } from '../../tracking/index.ts'
 import type { Caller } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { readEmail } from '../trackings/input.ts'
+import { emailField } from '../fields.ts'
 
 const MOST_URL = 2_048
 const MOST_DESCRIPTION = 500
@@ -50,7 +50,7 @@ export function checkedEndpoint({ webhooks }: ServiceDeps, sent: EndpointChange)
     ...(sent.form === undefined ? {} : { form: sent.form }),
     ...(sent.personalData === undefined ? {} : { personalData: sent.personalData }),
     ...(sent.types === undefined ? {} : { types: checkedTypes(sent.types) }),
-    ...(sent.legacyVerifyEmail === undefined ? {} : { legacyVerifyEmail: readEmail(sent.legacyVerifyEmail ?? '', 'legacy_verify_email') }),
+    ...(sent.legacyVerifyEmail === undefined ? {} : { legacyVerifyEmail: emailField(sent.legacyVerifyEmail ?? '', 'legacy_verify_email') }),
   }
 }
 

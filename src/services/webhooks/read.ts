@@ -39,6 +39,6 @@ export async function listDeliveries(deps: ServiceDeps, caller: Caller, endpoint
 export async function getDelivery(deps: ServiceDeps, caller: Caller, key: DeliveryKey): Promise<ListedDelivery & { body: string | null }> {
   requireScope(caller, 'webhooks:read')
   const delivery = await deps.storage.webhooks.deliveries.find(caller.account, key)
-  if (!delivery) throw new AppError('not_found', { param: 'id' })
+  if (!delivery) throw new AppError('not_found', { param: 'event_id' })
   return delivery
 }

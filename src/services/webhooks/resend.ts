@@ -11,7 +11,7 @@ export async function replayDelivery(deps: ServiceDeps, caller: Caller, key: Del
   requireScope(caller, 'webhooks:write')
   await requireEnabled(deps, caller, key.endpointId)
   const { deliveries } = deps.storage.webhooks
-  if (!(await deliveries.find(caller.account, key))) throw new AppError('not_found', { param: 'id' })
+  if (!(await deliveries.find(caller.account, key))) throw new AppError('not_found', { param: 'event_id' })
   if (!(await deliveries.replay(caller.account, key, deps.clock.now()))) throw new AppError('delivery_under_way', { retryAfterSeconds: 20 })
 }
 

@@ -2,11 +2,12 @@ import { AppError, type Instant } from '../../base/index.ts'
 import type { WebhookEndpoint } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { checkedEndpoint, type EndpointChange, type EndpointView, withState } from './endpoint.ts'
+import { checkedEndpoint, type EndpointChange, type EndpointView, requireEndpoint, withState } from './endpoint.ts'
 
-/** Changes, disables or enables an endpoint. @throws not_found, url_refused, validation_failed */
+/** Changes, disables or enables an endpoint; without anything to change it answers it as it is. @throws not_found, url_refused, validation_failed */
 export async function updateEndpoint(deps: ServiceDeps, caller: Caller, id: string, sent: EndpointChange): Promise<EndpointView> {
   requireScope(caller, 'webhooks:write')
+  if (Object.keys(sent).length === 0) return withState(deps, caller, await requireEndpoint(deps, caller, id))
   const now = deps.clock.now()
   const checked = checkedEndpoint(deps, sent)
   const change = (current: WebhookEndpoint): Partial<WebhookEndpoint> => ({ ...checked, ...switched(current, sent.enabled, now) })

@@ -1,5 +1,14 @@
 export { openAdmin, type Admin } from './admin.ts'
-export { feedCursors } from '../http/index.ts'
+export {
+  DELIVERY_STATUSES,
+  deliveryCursors,
+  feedCursors,
+  PERSONAL_DATA,
+  presentDelivery,
+  presentDiagnosis,
+  presentEndpoint,
+  WEBHOOK_FORMS,
+} from '../http/index.ts'
 export { type CarrierHealth, type CarrierState, presentEvent, type Replayed, SCOPES } from '../services/index.ts'
 export { EVENT_TYPES } from '../tracking/index.ts'
 export { createApp } from './app.ts'

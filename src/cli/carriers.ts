@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { type CarrierHealth, type CarrierSummary, type CarrierState, findCarrier, parseRecorded, type Replayed } from '../app/index.ts'
 import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
+import { readHeader } from './values.ts'
 
 interface ParseOptions {
   number: string
@@ -92,7 +93,7 @@ async function parse(code: string, file: string, options: ParseOptions): Promise
     throw new CommandError(`--status must be an HTTP status such as 200, not ${options.status}.`, EXIT.usage)
   const numbers = options.number.split(',').flatMap((number) => number.trim() || [])
   if (numbers.length === 0) throw new CommandError('--number must name the number that was asked for.', EXIT.usage)
-  const headers = Object.fromEntries(options.header.map(parseHeader))
+  const headers = Object.fromEntries(options.header.map(readHeader))
   const answer = { status: Number(options.status), headers, text: await readInput(file) }
   const parsed = parseRecorded(code, answer, { numbers, language: options.language })
   process.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`)
@@ -232,10 +233,4 @@ function objectOf(text: string): object | null {
   } catch {
     return null
   }
-}
-
-function parseHeader(line: string): [string, string] {
-  const colon = line.indexOf(':')
-  if (colon < 1) throw new CommandError(`--header must look like "Name: value", not ${line}.`, EXIT.usage)
-  return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
 }

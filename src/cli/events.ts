@@ -2,7 +2,8 @@ import { Command, Option } from 'commander'
 import { EVENT_TYPES, feedCursors, presentEvent } from '../app/index.ts'
 import { type AccountOptions, callerFor, forAccount } from './account.ts'
 import { withAdmin } from './admin.ts'
-import { CommandError, EXIT, table } from './output.ts'
+import { table } from './output.ts'
+import { pageSize } from './values.ts'
 
 type Shown = ReturnType<typeof presentEvent>
 
@@ -22,7 +23,7 @@ export function eventsCommand(): Command {
         const after = options.after === undefined ? [] : feedCursors.decode(options.after, '--after')
         const page = await admin.services.events.read(await callerFor(admin, options), after, {
           types: options.types ?? null,
-          limit: limitOf(options.limit),
+          limit: pageSize(options.limit),
         })
         const data = page.events.map(presentEvent)
         const next = feedCursors.encode(page.place)
@@ -58,10 +59,4 @@ function withFeedOptions(command: Command): Command {
 function cells({ occurred_at: at, type, tracking, id }: Shown): string[] {
   const { number, carrier, status, substatus } = tracking
   return [at, type, number, carrier, substatus === null ? status : `${status} (${substatus})`, id]
-}
-
-function limitOf(text: string): number {
-  const limit = Number(text)
-  if (!/^\d{1,3}$/.test(text) || limit < 1 || limit > 200) throw new CommandError(`${text} is not a number from 1 to 200.`, EXIT.usage)
-  return limit
 }

@@ -26,6 +26,7 @@ const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   carrier_not_detected: EXIT.usage,
   bad_request: EXIT.usage,
   validation_failed: EXIT.usage,
+  url_refused: EXIT.usage,
   cursor_invalid: EXIT.usage,
 }
 

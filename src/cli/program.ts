@@ -14,6 +14,7 @@ import { secretKeyCommand } from './secret-key.ts'
 import { serveCommand } from './serve.ts'
 import { suppressionsCommand } from './suppressions.ts'
 import { trackCommand } from './track.ts'
+import { webhooksCommand } from './webhooks.ts'
 
 const HELP = `
 Settings are environment variables, or lines of a .env file in the working directory.
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     trackCommand,
     detectCommand,
     eventsCommand,
+    webhooksCommand,
     noticesCommand,
     mailCommand,
     bouncesCommand,

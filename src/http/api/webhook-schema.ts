@@ -8,19 +8,23 @@ type Webhooks = Services['webhooks']
 type View = Awaited<ReturnType<Webhooks['get']>>
 type Listed = Awaited<ReturnType<Webhooks['deliveries']>>[number]
 
-const FORM = oneOf(['modern', 'trackru-v1'], '`trackru-v1`: as GET of /v1 answers; `modern`: the event with the whole parcel.')
-const PERSONAL_DATA = oneOf(['none', 'masked', 'full'], "How much of the buyer's name, e-mail address and phone is told.")
+export const WEBHOOK_FORMS = ['modern', 'trackru-v1'] as const
+export const PERSONAL_DATA = ['none', 'masked', 'full'] as const
+export const DELIVERY_STATUSES = ['pending', 'held', 'delivered', 'failed', 'cancelled'] as const
+
+const FORM = oneOf(WEBHOOK_FORMS, '`trackru-v1`: as GET of /v1 answers; `modern`: the event with the whole parcel.')
+const PERSONAL = oneOf(PERSONAL_DATA, "How much of the buyer's name, e-mail address and phone is told.")
 const TYPES = Type.Unsafe<(typeof EVENT_TYPES)[number][]>(Type.Array(oneOf(EVENT_TYPES), { minItems: 1, maxItems: EVENT_TYPES.length }))
 const URL_TEXT = text(2_048, 'http or https, on the public internet.')
 const EMAIL = nullable(text(254, 'By which `verifyInfo` of the v1 form is made; null: without it.'))
-export const DELIVERY_STATUS = oneOf(['pending', 'held', 'delivered', 'failed', 'cancelled'])
+export const DELIVERY_STATUS = oneOf(DELIVERY_STATUSES)
 
 export const EndpointInput = object(
   {
     url: URL_TEXT,
     description: Type.Optional(text(500)),
     form: Type.Optional(FORM),
-    personal_data: Type.Optional(PERSONAL_DATA),
+    personal_data: Type.Optional(PERSONAL),
     types: Type.Optional(TYPES),
     legacy_verify_email: Type.Optional(EMAIL),
   },
@@ -32,7 +36,7 @@ export const EndpointChange = object(
     url: Type.Optional(URL_TEXT),
     description: Type.Optional(text(500)),
     form: Type.Optional(FORM),
-    personal_data: Type.Optional(PERSONAL_DATA),
+    personal_data: Type.Optional(PERSONAL),
     types: Type.Optional(TYPES),
     legacy_verify_email: Type.Optional(EMAIL),
     enabled: Type.Optional(Type.Boolean({ description: 'What happens while it is disabled is held; `recover` sends it.' })),
@@ -45,7 +49,7 @@ const ENDPOINT = {
   url: Type.String(),
   description: Type.String(),
   form: FORM,
-  personal_data: PERSONAL_DATA,
+  personal_data: PERSONAL,
   types: TYPES,
   legacy_verify_email: EMAIL,
   enabled: Type.Boolean(),

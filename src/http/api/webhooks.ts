@@ -25,7 +25,7 @@ import {
 
 const ONE = object({ id: id('endpoint') })
 const ONE_DELIVERY = object({ id: id('endpoint'), event_id: id('event') })
-const cursors = createCursor('webhook-deliveries', Type.String({ pattern: '^[0-9a-f-]{36}$' }))
+export const deliveryCursors = createCursor('webhook-deliveries', Type.String({ pattern: '^[0-9a-f-]{36}$' }))
 const read = (params: { id: string }): string => readId('endpoint', params.id)
 const readKey = (params: { id: string; event_id: string }) => ({
   endpointId: read(params),
@@ -167,10 +167,10 @@ function deliveryRoutes({ webhooks }: Services): Route[] {
       errors: ['not_found', 'cursor_invalid'],
       handler: async ({ caller, params, query }) => {
         const limit = query.limit ?? DEFAULT_LIMIT
-        const after = query.cursor === undefined ? null : cursors.decode(query.cursor)
+        const after = query.cursor === undefined ? null : deliveryCursors.decode(query.cursor)
         const deliveries = await webhooks.deliveries(caller, read(params), { after, limit, status: query.status ?? null })
         const last = deliveries.length === limit ? deliveries.at(-1) : undefined
-        return { data: deliveries.map(presentDelivery), next_cursor: last ? cursors.encode(last.eventId) : null }
+        return { data: deliveries.map(presentDelivery), next_cursor: last ? deliveryCursors.encode(last.eventId) : null }
       },
     }),
     route({

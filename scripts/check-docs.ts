@@ -1,8 +1,10 @@
 // Documents cannot rot quietly: every path and link that they name exists, every error code they name is in the registry, and every
-// `trackru` command they show is one that the program has.
+// command of the program stands in its reference, with its options, and no other does.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
+import type { Command } from 'commander'
 import { ERRORS } from '../src/base/index.ts'
+import { createProgram } from '../src/cli/program.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -29,6 +31,7 @@ const known = new Set<string>(Object.keys(ERRORS))
 for (const name of thrown()) {
   if (!known.has(name)) problems.push(`src throws ${name}, which src/base/errors.ts does not hold`)
 }
+problems.push(...commandProblems())
 
 for (const problem of problems) process.stdout.write(`${problem}\n`)
 process.stdout.write(`${pages.length} pages, ${problems.length} problems\n`)
@@ -51,4 +54,36 @@ function thrown(): string[] {
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => [...readFileSync(join(root, 'src', name), 'utf8').matchAll(/new AppError\('(\w{1,60})'/g)])
     .map((match) => match[1] ?? '')
+}
+
+/** Rows of the table of commands against the program itself. */
+function commandProblems(): string[] {
+  const page = 'docs/reference/cli.md'
+  const rows = new Map(
+    [
+      ...readFileSync(join(root, page), 'utf8').matchAll(/^\| `([a-z-]{1,20}(?: [a-z-]{1,20}){0,2})([^|`]*(?:\\\|[^|`]*)*)` \| (.*) \|$/gm),
+    ].map(([, words = '', rest = '', meaning = '']) => [nameOf(words.split(' ')), `${words} ${rest} ${meaning}`]),
+  )
+  const commands = new Map(leaves(createProgram()))
+  return [
+    ...[...commands.keys()].filter((name) => !rows.has(name)).map((name) => `${page}: there is no row for \`${name}\``),
+    ...[...rows.keys()].filter((name) => !commands.has(name)).map((name) => `${page}: the program has no command \`${name}\``),
+    ...[...commands].flatMap(([name, command]) =>
+      command.options.flatMap(({ long }) =>
+        rows.get(name)?.includes(long ?? '') === false ? [`${page}: the row of \`${name}\` does not name ${long}`] : [],
+      ),
+    ),
+  ]
+
+  function nameOf(words: string[]): string {
+    const known = new Set(leaves(createProgram()).map(([name]) => name))
+    const longest = [3, 2, 1].map((count) => words.slice(0, count).join(' ')).find((name) => known.has(name))
+    return longest ?? words.join(' ')
+  }
+}
+
+/** Commands that do something, by their whole name. */
+function leaves(command: Command, name: string[] = []): [string, Command][] {
+  if (command.commands.length === 0) return [[name.join(' '), command]]
+  return command.commands.flatMap((child) => leaves(child, [...name, child.name()]))
 }

@@ -9,6 +9,8 @@ import {
   readBounce,
   type RenderedMail,
   renderMail,
+  type RenderedSms,
+  renderSms,
   sampleFacts,
 } from '../delivery/index.ts'
 import { systemRandom } from './random.ts'
@@ -24,6 +26,11 @@ export function createMail(config: Config): MailChannel | null {
 /** A notice about an invented parcel, as a buyer would see it. */
 export function previewMail(kind: NoticeKind, language: Language, parcels: 1 | 2): RenderedMail {
   return renderMail(sampleFacts(kind, language, parcels))
+}
+
+/** The same as a text on a phone. */
+export function previewSms(kind: NoticeKind, language: Language, parcels: 1 | 2): RenderedSms {
+  return renderSms(sampleFacts(kind, language, parcels))
 }
 
 /** Sends a sample notice. Null: the server took it; else why not, for a person. */

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { type CarrierHealth, type CarrierSummary, type CarrierState, findCarrier, parseRecorded, type Replayed } from '../app/index.ts'
 import { outputOf, readInput, readStdin, withAdmin } from './admin.ts'
 import { CommandError, EXIT, table } from './output.ts'
-import { readHeader } from './values.ts'
+import { readHeader, readJsonObject } from './values.ts'
 
 interface ParseOptions {
   number: string
@@ -218,19 +218,10 @@ Example:
 
 /** No message quotes the text: it holds a secret. */
 function parseFields(text: string, { credentialFields }: CarrierSummary, example: string): Record<string, string> {
-  const fields = Object.entries(objectOf(text) ?? {})
+  const fields = Object.entries(readJsonObject(text, example))
   const has = (name: string): boolean => fields.some(([known, value]) => known === name && typeof value === 'string' && value !== '')
   const isWhole = credentialFields.every(({ name, optional }) => optional === true || has(name))
   if (!isWhole || !fields.every(([name]) => has(name) && credentialFields.some((field) => field.name === name)))
     throw new CommandError(`Give the fields as a JSON object of texts: ${example}`, EXIT.usage)
   return Object.fromEntries(fields.map(([name, value]) => [name, String(value)]))
-}
-
-function objectOf(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
 }

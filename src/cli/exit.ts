@@ -33,8 +33,13 @@ const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
 /** For standard error: what went wrong and, where the registry of errors knows it, the way out. */
 export function describeError(error: unknown): string {
   if (!(error instanceof AppError)) return error instanceof Error ? error.message : String(error)
-  const { message, code, param } = error
-  // The way out of these two is written for callers over HTTP.
-  const fix = code === 'unavailable' || code === 'bad_request' ? '' : ` ${ERRORS[code].fix}`
-  return `${message}${param === undefined || message.includes(param) ? '' : ` It is about \`${param}\`.`}${fix}`
+  const { message, code, param, detail } = error
+  const said = detail ?? message
+  const about = param === undefined || said.includes(param) ? '' : ` It is about \`${param}\`.`
+  return `${said}${about}${FOR_PROGRAMS.has(code) || (detail !== undefined && SAID_BY_DETAIL.has(code)) ? '' : ` ${ERRORS[code].fix}`}`
 }
+
+/** A detail of theirs says the way out already. */
+const SAID_BY_DETAIL: ReadonlySet<ErrorCode> = new Set(['validation_failed', 'not_found'])
+/** Their way out is written for callers over HTTP. */
+const FOR_PROGRAMS: ReadonlySet<ErrorCode> = new Set(['unavailable', 'bad_request'])

@@ -20,5 +20,5 @@ async function sendTest({ to, lang }: { to: string; lang: (typeof LANGUAGES)[num
   const { config } = loadConfig(process.env)
   const problem = await sendTestMail(config, to, lang)
   if (problem !== null) throw new CommandError(`Not sent. ${problem}`, EXIT.failure)
-  outputOf(command).result({ sent: true, to }, `Sent to ${to}. If it does not arrive, look among the spam and see the guide on e-mail.`)
+  outputOf(command).result({ sent: true, to }, `Sent to ${to}. If it does not arrive, look among the spam.`)
 }

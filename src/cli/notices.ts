@@ -1,102 +1,105 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { LANGUAGES, NOTICE_KINDS, previewMail } from '../app/index.ts'
-import { readId, showId } from '../base/index.ts'
-import { outputOf, withAdmin } from './admin.ts'
-import { CommandError, EXIT, table, when } from './output.ts'
+import { LANGUAGES, NOTICE_KINDS, NOTICE_STATUSES, noticeCursors, presentNotice } from '../app/index.ts'
+import { readId } from '../base/index.ts'
+import { type AccountOptions, forAccount, onAccount } from './account.ts'
+import { channelCredentialsCommand } from './channel-credentials.ts'
+import { noticePreviewCommand } from './notice-preview.ts'
+import { noticeSettingsCommand } from './notice-settings.ts'
+import { noticeTemplatesCommand } from './notice-templates.ts'
+import { table } from './output.ts'
+import { pageSize } from './values.ts'
 
-interface PreviewOptions {
-  kind: (typeof NOTICE_KINDS)[number]
-  lang: (typeof LANGUAGES)[number]
-  channel: 'email'
-  parcels: '1' | '2'
-  out?: string
-}
+type Shown = ReturnType<typeof presentNotice>
 
-interface LedgerOptions {
-  account: string
-  test?: boolean
+interface ListOptions extends AccountOptions {
   order?: string
+  tracking?: string
   channel?: 'email' | 'sms'
+  kind?: (typeof NOTICE_KINDS)[number]
+  status?: (typeof NOTICE_STATUSES)[number][]
+  after?: string
   limit: string
 }
 
 export function noticesCommand(): Command {
   const notices = new Command('notices').description('what buyers are told')
-  notices
-    .command('list')
-    .description('the ledger, newest first: what was told, what was not, and why')
-    .option('--account <name>', 'account', 'default')
-    .option('--test', 'the test side of the account')
+  forAccount(notices.command('list').description('the ledger, newest first: what was told, what was not, and why'))
     .option('--order <id>', 'of one order')
+    .option('--tracking <id>', 'of one tracking')
     .addOption(new Option('--channel <channel>', 'of one channel').choices(['email', 'sms']))
-    .option('--limit <n>', 'rows at most', '50')
+    .addOption(new Option('--kind <kind>', 'of one kind').choices(NOTICE_KINDS))
+    .addOption(new Option('--status <status...>', 'only these').choices(NOTICE_STATUSES))
+    .option('--after <cursor>', 'the cursor to go on from')
+    .option('--limit <n>', 'notices at most, 1 to 200', '50')
     .action(listLedger)
-  notices
-    .command('resend <id>')
-    .description('tell the same once more, to the address that the tracking has now')
-    .option('--account <name>', 'account', 'default')
-    .option('--test', 'the test side of the account')
-    .action((id: string, options: Pick<LedgerOptions, 'account' | 'test'>, command: Command) =>
-      withAdmin(command, async (admin, output) => {
-        const caller = await admin.caller(options.account, options.test ? 'test' : 'live')
-        const { notices: verbs } = admin.services
-        const again = await verbs.resend(caller, readId('notice', id), randomUUID())
-        output.result(again, `Planned as ${showId('notice', again.id)}.`)
-      }),
-    )
-  notices.addCommand(
-    new Command('preview')
-      .description('show a notice about an invented parcel')
-      .addOption(new Option('--kind <kind>', 'what happened').choices(NOTICE_KINDS).makeOptionMandatory())
-      .addOption(new Option('--lang <language>', 'language').choices(LANGUAGES).default('en'))
-      .addOption(new Option('--channel <channel>', 'how it is sent').choices(['email']).default('email'))
-      .addOption(new Option('--parcels <number>', 'parcels of one order').choices(['1', '2']).default('1'))
-      .option('--out <file>', 'write the HTML there, to open it in a browser')
-      .addHelpText('after', HELP)
-      .action(preview),
+  forAccount(notices.command('show <id>').description('one notice with its history')).action(
+    (id: string, options: AccountOptions, command: Command) =>
+      onAccount(async ({ services, caller, output }) => {
+        const shown = presentNotice(await services.notices.get(caller, readId('notice', id)))
+        output.result(shown, describe(shown))
+      })(options, command),
   )
+  forAccount(notices.command('resend <id>').description('tell the same once more, to the address that the tracking has now')).action(
+    (id: string, options: AccountOptions, command: Command) =>
+      onAccount(async ({ services, caller, output }) => {
+        const again = presentNotice(await services.notices.resend(caller, readId('notice', id), randomUUID()))
+        output.result(again, `Planned as ${again.id}.`)
+      })(options, command),
+  )
+  forAccount(notices.command('test').description('send a notice about an invented parcel by e-mail to the owner of the account'))
+    .addOption(new Option('--kind <kind>', 'what happened').choices(NOTICE_KINDS).makeOptionMandatory())
+    .addOption(new Option('--lang <language>', 'language').choices(LANGUAGES).default('en'))
+    .action((options: AccountOptions & { kind: (typeof NOTICE_KINDS)[number]; lang: (typeof LANGUAGES)[number] }, command: Command) =>
+      onAccount(async ({ services, caller, output }) => {
+        await services.notices.sendTest(caller, { kind: options.kind, language: options.lang })
+        output.result({ sent: true }, 'Sent to the owner_email of the settings.')
+      })(options, command),
+    )
+  for (const create of [noticePreviewCommand, noticeTemplatesCommand, noticeSettingsCommand, channelCredentialsCommand])
+    notices.addCommand(create())
   return notices
 }
 
-async function listLedger(options: LedgerOptions, command: Command): Promise<void> {
-  const limit = Number(options.limit)
-  if (!/^\d{1,4}$/.test(options.limit) || limit < 1) throw new CommandError(`${options.limit} is not a number of rows.`, EXIT.usage)
-  await withAdmin(command, async (admin, output) => {
-    const caller = await admin.caller(options.account, options.test ? 'test' : 'live')
-    const { notices } = admin.services
-    const filter = {
-      ...(options.order === undefined ? {} : { orderId: options.order }),
-      ...(options.channel === undefined ? {} : { channel: options.channel }),
-    }
-    const rows = await notices.list(caller, filter, { after: null, limit })
-    output.result(
-      rows,
-      table(
-        ['id', 'created', 'number', 'kind', 'channel', 'status', 'reason'],
-        rows.map((row) => [showId('notice', row.id), when(row.createdAt), row.number, row.kind, row.channel, row.status, row.reason ?? '']),
-      ),
-    )
-  })
-}
-
-const HELP = `
-Prints subject and text; with --out writes the HTML too, with --json prints all of it.
-
-Example:
-  $ trackru notices preview --kind delivered --lang ru --out delivered.html`
-
-function preview({ kind, lang, parcels, out }: PreviewOptions, command: Command): void {
-  const mail = previewMail(kind, lang, parcels === '2' ? 2 : 1)
-  if (out !== undefined) write(out, mail.html)
-  outputOf(command).result(mail, `${mail.subject}\n${mail.preheader}\n\n${mail.text}`.trimEnd())
-}
-
-function write(file: string, html: string): void {
-  try {
-    writeFileSync(file, html)
-  } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, EXIT.usage)
+function listLedger(options: ListOptions, command: Command): Promise<void> {
+  const limit = pageSize(options.limit)
+  const place = options.after === undefined ? null : noticeCursors.decode(options.after, '--after')
+  const { order, tracking, channel, kind, status } = options
+  const filter = {
+    ...(order === undefined ? {} : { orderId: order }),
+    ...(tracking === undefined ? {} : { trackingId: readId('tracking', tracking, '--tracking') }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(status === undefined ? {} : { statuses: status }),
   }
+  return onAccount(async ({ services, caller, output }) => {
+    const rows = await services.notices.list(caller, filter, { after: place && { createdAt: place.at, id: place.id }, limit })
+    const last = rows.length === limit ? rows.at(-1) : undefined
+    const next = last ? noticeCursors.encode({ at: last.createdAt, id: last.id }) : null
+    const data = rows.map(presentNotice)
+    const text = table(['id', 'created', 'number', 'kind', 'channel', 'status', 'reason'], data.map(cells))
+    output.result({ data, next_cursor: next }, next === null ? text : `${text}\n\nGo on with --after ${next}`)
+  })(options, command)
+}
+
+function cells({ id, created_at: at, number, kind, channel, status, reason }: Shown): string[] {
+  return [id, at, number, kind, channel, status, reason ?? '']
+}
+
+function describe(one: Shown): string {
+  const lines = [
+    ['id', one.id],
+    ['tracking', `${one.tracking_id} (${one.number})`],
+    ['order', one.order_id ?? '–'],
+    ['kind', one.occurrence === '' ? one.kind : `${one.kind} (${one.occurrence})`],
+    ['recipient', `${one.recipient} by ${one.channel}`],
+    ['language', one.language ?? '–'],
+    ['message', one.message_id ?? one.provider_id ?? '–'],
+    ...(one.cost === null ? [] : [['cost', `${one.cost.amount} ${one.cost.currency} for ${one.parts ?? 1} parts`]]),
+    ...(one.due_at === null ? [] : [['due', one.due_at]]),
+    ...(one.merged_into === null ? [] : [['merged into', one.merged_into]]),
+  ]
+  const steps = one.history.map(({ at, status, reason }) => [at, status, reason ?? ''])
+  const facts = lines.map(([name = '', text = '']) => `${name.padEnd(11)}  ${text}`).join('\n')
+  return `${facts}\n\n${table(['time', 'status', 'reason'], [...steps])}`
 }

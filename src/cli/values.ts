@@ -25,3 +25,14 @@ export function readHeader(line: string): [string, string] {
   if (colon < 1) throw new CommandError(`--header must look like "Name: value", not ${line}.`, EXIT.usage)
   return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
 }
+
+/** @throws CommandError, which does not quote the text: it may hold a secret */
+export function readJsonObject(text: string, example: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // As what is JSON, but no object.
+  }
+  throw new CommandError(`Give a JSON object: ${example}`, EXIT.usage)
+}

@@ -34,6 +34,7 @@ export {
   type QuietHours,
   type Release,
   type RenderedSms,
+  renderSms,
   type ReportCall,
   type SmsAlarm,
   type SmsBar,

@@ -1,5 +1,14 @@
 export { createHttp } from './create-http.ts'
 export { feedCursors } from './api/events.ts'
+export {
+  presentAccess,
+  presentSettings,
+  presentSuppression,
+  presentTemplate,
+  readSettingsChange,
+  suppressionCursors,
+} from './api/notice-settings.ts'
+export { NOTICE_STATUSES, noticeCursors, presentNotice, presentPreview, readBlocks } from './api/notices.ts'
 export { deliveryCursors } from './api/webhooks.ts'
 export {
   DELIVERY_STATUSES,

@@ -3,6 +3,6 @@ export type { CredentialField, ReportCall, SmsAlarm, SmsCredential, SmsProvider,
 export type { PhoneReading, PhoneRefusal } from './phone.ts'
 export type { SmsBar, SmsBookingFacts, SmsLimitSettings, SmsRules } from './policy.ts'
 export type { Held, QuietHours, Release } from './quiet-hours.ts'
-export type { RenderedSms } from './render.ts'
+export { type RenderedSms, renderSms } from './render.ts'
 export type { SmsTemplateCheck, SmsTemplateProblem } from './template.ts'
 export type { Whereabouts } from './zones.ts'

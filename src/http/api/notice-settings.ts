@@ -4,14 +4,27 @@ import { NOTICE_CHANNELS } from '../../tracking/index.ts'
 import { blocksOf, Blocks, CHANNEL, KIND, LANGUAGE } from './notices.ts'
 import { createCursor } from './cursor.ts'
 import { type Route, route } from './route.ts'
+import { checked } from './validation.ts'
 import { CURSOR, DEFAULT_LIMIT, instant, LIMIT, nullable, object, oneOf, page, text } from './schemas.ts'
 
 const REASONS = ['unsubscribed', 'stop_word', 'hard_bounce', 'complaint', 'by_merchant'] as const
 const RECIPIENT = Type.Unsafe<string>({ type: 'string', pattern: '^[0-9A-Za-z_-]{22}$', description: 'As the ledger shows it.' })
-const cursors = createCursor('suppressions', Type.Object({ at: Type.Integer(), recipient: Type.String({ maxLength: 22 }) }))
+export const suppressionCursors = createCursor(
+  'suppressions',
+  Type.Object({ at: Type.Integer(), recipient: Type.String({ maxLength: 22 }) }),
+)
 
 const Template = object({ channel: CHANNEL, kind: KIND, language: LANGUAGE, blocks: Blocks, updated_at: instant() }, 'NoticeTemplate')
 const Suppression = object({ channel: CHANNEL, recipient: Type.String(), reason: oneOf(REASONS), created_at: instant() }, 'Suppression')
+const Access = object(
+  {
+    channel: CHANNEL,
+    provider: nullable(Type.String({ description: 'Of SMS.' })),
+    host: nullable(Type.String({ description: 'Of the mail server.' })),
+    from: nullable(Type.String({ description: 'Address that mails come from.' })),
+  },
+  'ChannelAccess',
+)
 const TEMPLATE_PARAMS = object({ channel: CHANNEL, kind: KIND, language: LANGUAGE })
 
 const Shop = {
@@ -100,7 +113,7 @@ function templateRoutes(services: Services): Route[] {
   ]
 }
 
-function presentTemplate({
+export function presentTemplate({
   updatedAt,
   ...template
 }: Awaited<ReturnType<Services['notices']['templates']['put']>>): Static<typeof Template> {
@@ -125,15 +138,15 @@ function suppressionRoutes(services: Services): Route[] {
       errors: ['cursor_invalid'],
       handler: async ({ caller, query }) => {
         const limit = query.limit ?? DEFAULT_LIMIT
-        const place = query.cursor === undefined ? null : cursors.decode(query.cursor)
+        const place = query.cursor === undefined ? null : suppressionCursors.decode(query.cursor)
         const rows = await services.notices.suppressions.list(caller, {
           after: place && { createdAt: place.at, recipient: place.recipient },
           limit,
         })
         const last = rows.length === limit ? rows.at(-1) : undefined
         return {
-          data: rows.map(({ createdAt, ...row }) => ({ ...row, created_at: iso(createdAt) })),
-          next_cursor: last ? cursors.encode({ at: last.createdAt, recipient: last.recipient }) : null,
+          data: rows.map(presentSuppression),
+          next_cursor: last ? suppressionCursors.encode({ at: last.createdAt, recipient: last.recipient }) : null,
         }
       },
     }),
@@ -144,10 +157,7 @@ function suppressionRoutes(services: Services): Route[] {
       summary: 'Send nothing more to a person',
       body: object({ channel: CHANNEL, address: text(254, 'E-mail address, or phone with + and country.') }),
       response: { 200: Suppression },
-      handler: async ({ caller, body }) => {
-        const { createdAt, ...row } = await services.notices.suppressions.add(caller, body)
-        return { ...row, created_at: iso(createdAt) }
-      },
+      handler: async ({ caller, body }) => presentSuppression(await services.notices.suppressions.add(caller, body)),
     }),
     route({
       method: 'POST',
@@ -166,6 +176,17 @@ function suppressionRoutes(services: Services): Route[] {
       },
     }),
   ]
+}
+
+export function presentSuppression({
+  createdAt,
+  ...row
+}: Awaited<ReturnType<Services['notices']['suppressions']['add']>>): Static<typeof Suppression> {
+  return { ...row, created_at: iso(createdAt) }
+}
+
+export function presentAccess(shown: Awaited<ReturnType<Services['notices']['credentials']['list']>>[number]): Static<typeof Access> {
+  return { provider: null, host: null, from: null, ...shown }
 }
 
 const FORGET = { sms: 'Forget the access to the SMS provider', email: 'Forget the mail server of the account’s own' }
@@ -188,6 +209,14 @@ function settingsRoutes(services: Services): Route[] {
       body: Change,
       response: { 200: Settings },
       handler: async ({ caller, body }) => presentSettings(await services.notices.settings.put(caller, changeOf(body))),
+    }),
+    route({
+      method: 'GET',
+      url: '/channel-credentials',
+      scope: 'notices:read',
+      summary: 'List the channels that the account has an access of its own to; no secret',
+      response: { 200: object({ data: Type.Array(Access) }) },
+      handler: async ({ caller }) => ({ data: (await services.notices.credentials.list(caller)).map(presentAccess) }),
     }),
     route({
       method: 'PUT',
@@ -231,7 +260,7 @@ function settingsRoutes(services: Services): Route[] {
   ]
 }
 
-function presentSettings({
+export function presentSettings({
   email,
   sms,
   shop,
@@ -262,6 +291,11 @@ function presentSettings({
     merge_minutes: Math.round(mergeMs / 60_000),
     send_in_test_mode: sendInTestMode,
   }
+}
+
+/** A change as the body of PATCH has it. @throws validation_failed */
+export function readSettingsChange(value: unknown): Put {
+  return changeOf(checked(Change, value))
 }
 
 function changeOf(body: Static<typeof Change>): Put {

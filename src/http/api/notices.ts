@@ -4,14 +4,15 @@ import { iso, type Services } from '../../services/index.ts'
 import { NOTICE_CHANNELS, NOTICE_KINDS } from '../../tracking/index.ts'
 import { createCursor } from './cursor.ts'
 import { type Route, route } from './route.ts'
+import { checked } from './validation.ts'
 import { CURSOR, DEFAULT_LIMIT, id, instant, LIMIT, list, nullable, object, oneOf, page, text } from './schemas.ts'
 
-const STATUSES = ['planned', 'held', 'sent', 'delivered', 'skipped', 'failed', 'merged'] as const
+export const NOTICE_STATUSES = ['planned', 'held', 'sent', 'delivered', 'skipped', 'failed', 'merged'] as const
 export const CHANNEL = oneOf(NOTICE_CHANNELS)
 export const KIND = oneOf(NOTICE_KINDS)
 export const LANGUAGE = oneOf(['en', 'ru', 'zh'])
 
-const cursors = createCursor('notices', Type.Object({ at: Type.Integer(), id: Type.String({ maxLength: 36 }) }))
+export const noticeCursors = createCursor('notices', Type.Object({ at: Type.Integer(), id: Type.String({ maxLength: 36 }) }))
 
 const Notice = object(
   {
@@ -26,7 +27,7 @@ const Notice = object(
     channel: CHANNEL,
     recipient: Type.String({ description: 'Keyed hash: the same person has the same, and it leads to nobody.' }),
     language: nullable(Type.String()),
-    status: oneOf(STATUSES),
+    status: oneOf(NOTICE_STATUSES),
     reason: nullable(Type.String({ description: 'Why it is held, skipped, failed or tried again.' })),
     due_at: nullable(instant()),
     attempts: Type.Integer(),
@@ -36,7 +37,7 @@ const Notice = object(
     parts: nullable(Type.Integer()),
     cost: nullable(object({ amount: Type.Number(), currency: Type.String() }, 'Cost')),
     merged_into: nullable(id('notice')),
-    history: Type.Array(object({ at: instant(), status: oneOf(STATUSES), reason: nullable(Type.String()) }, 'NoticeStep'), {
+    history: Type.Array(object({ at: instant(), status: oneOf(NOTICE_STATUSES), reason: nullable(Type.String()) }, 'NoticeStep'), {
       description: 'Oldest first.',
     }),
     created_at: instant(),
@@ -71,6 +72,11 @@ export const Blocks = object(
   'NoticeBlocks',
 )
 
+/** @throws validation_failed */
+export function readBlocks(value: unknown): ReturnType<typeof blocksOf> {
+  return blocksOf(checked(Blocks, value))
+}
+
 /** What the services take: an SMS has its text, a mail the others. */
 export function blocksOf({ text: words, ...mail }: Static<typeof Blocks>): Parameters<Services['notices']['templates']['put']>[2] {
   return words === undefined ? mail : { ...mail, text: words }
@@ -92,7 +98,7 @@ function ledgerRoutes({ notices }: Services): Route[] {
         order_id: Type.Optional(text(500)),
         channel: Type.Optional(CHANNEL),
         kind: Type.Optional(KIND),
-        status: Type.Optional(list(oneOf(STATUSES), STATUSES.length)),
+        status: Type.Optional(list(oneOf(NOTICE_STATUSES), NOTICE_STATUSES.length)),
         cursor: CURSOR,
         limit: LIMIT,
       }),
@@ -100,7 +106,7 @@ function ledgerRoutes({ notices }: Services): Route[] {
       errors: ['cursor_invalid', 'not_found'],
       handler: async ({ caller, query }) => {
         const limit = query.limit ?? DEFAULT_LIMIT
-        const place = query.cursor === undefined ? null : cursors.decode(query.cursor)
+        const place = query.cursor === undefined ? null : noticeCursors.decode(query.cursor)
         const rows = await notices.list(
           caller,
           {
@@ -113,7 +119,7 @@ function ledgerRoutes({ notices }: Services): Route[] {
           { after: place && { createdAt: place.at, id: place.id }, limit },
         )
         const last = rows.length === limit ? rows.at(-1) : undefined
-        return { data: rows.map(present), next_cursor: last ? cursors.encode({ at: last.createdAt, id: last.id }) : null }
+        return { data: rows.map(presentNotice), next_cursor: last ? noticeCursors.encode({ at: last.createdAt, id: last.id }) : null }
       },
     }),
     route({
@@ -124,7 +130,7 @@ function ledgerRoutes({ notices }: Services): Route[] {
       params: PARAMS,
       response: { 200: Notice },
       errors: ['not_found'],
-      handler: async ({ caller, params }) => present(await notices.get(caller, readId('notice', params.id))),
+      handler: async ({ caller, params }) => presentNotice(await notices.get(caller, readId('notice', params.id))),
     }),
     route({
       method: 'POST',
@@ -134,7 +140,8 @@ function ledgerRoutes({ notices }: Services): Route[] {
       params: PARAMS,
       response: { 201: Notice },
       errors: ['not_found', 'tracking_not_found'],
-      handler: async ({ caller, params, creation }) => present(await notices.resend(caller, readId('notice', params.id), creation.id)),
+      handler: async ({ caller, params, creation }) =>
+        presentNotice(await notices.resend(caller, readId('notice', params.id), creation.id)),
     }),
   ]
 }
@@ -151,7 +158,7 @@ function previewRoutes({ notices }: Services): Route[] {
       handler: async ({ caller, body }) => {
         const { channel, kind, language, blocks } = body
         const shown = await notices.preview(caller, channel, { kind, language, ...(blocks ? { blocks: blocksOf(blocks) } : {}) })
-        return { subject: null, preheader: null, html: null, parts: null, encoding: null, ...shown }
+        return presentPreview(shown)
       },
     }),
     route({
@@ -169,7 +176,12 @@ function previewRoutes({ notices }: Services): Route[] {
   ]
 }
 
-function present(notice: Awaited<ReturnType<Services['notices']['get']>>): Static<typeof Notice> {
+/** What the other channel has is null. */
+export function presentPreview(shown: Awaited<ReturnType<Services['notices']['preview']>>): Static<typeof Preview> {
+  return { subject: null, preheader: null, html: null, parts: null, encoding: null, ...shown }
+}
+
+export function presentNotice(notice: Awaited<ReturnType<Services['notices']['get']>>): Static<typeof Notice> {
   return {
     id: showId('notice', notice.id),
     tracking_id: showId('tracking', notice.trackingId),

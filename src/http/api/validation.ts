@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { AppError } from '../../base/index.ts'
@@ -20,6 +20,13 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     if (validator.Check(read)) return { value: read }
     return { error: failed(validator.Errors(read), httpPart ?? 'body') }
   }
+}
+
+/** Checks what came another way than by a request, such as from the command line, as a body. @throws validation_failed */
+export function checked<S extends TSchema>(schema: S, value: unknown): Static<S> {
+  const validator = Compile(schema)
+  if (!validator.Check(value)) throw failed(validator.Errors(value), 'body')
+  return value
 }
 
 function failed(errors: TLocalizedValidationError[], part: string): AppError {

@@ -7,6 +7,7 @@ import { deliver } from './deliver.ts'
 import { getNotice, listNotices, resendNotice } from './ledger.ts'
 import { tellOwner } from './owner.ts'
 import { previewNotice, sendTestNotice } from './preview.ts'
+import { listAccess } from './list-access.ts'
 import { bounced, smsCalled } from './reports.ts'
 import { getSettings, putSettings } from './settings.ts'
 import { resume, stop, stopState } from './stop.ts'
@@ -25,7 +26,12 @@ export interface Notices {
   templates: { list: Tail<typeof listTemplates>; put: Tail<typeof putTemplate>; remove: Tail<typeof removeTemplate> }
   suppressions: { list: Tail<typeof listSuppressions>; add: Tail<typeof addSuppression>; remove: Tail<typeof removeSuppression> }
   settings: { get: Tail<typeof getSettings>; put: Tail<typeof putSettings> }
-  credentials: { putSms: Tail<typeof putSmsAccess>; putMail: Tail<typeof putMailAccess>; remove: Tail<typeof removeAccess> }
+  credentials: {
+    list: Tail<typeof listAccess>
+    putSms: Tail<typeof putSmsAccess>
+    putMail: Tail<typeof putMailAccess>
+    remove: Tail<typeof removeAccess>
+  }
   /** Of the public pages: the address itself is the secret. @throws route_not_found */
   stopState: Tail<typeof stopState>
   stop: Tail<typeof stop>
@@ -66,6 +72,7 @@ export function createNotices(deps: ServiceDeps): InnerNotices {
     },
     settings: { get: (...input) => getSettings(deps, ...input), put: (...input) => putSettings(deps, ...input) },
     credentials: {
+      list: (...input) => listAccess(deps, ...input),
       putSms: (...input) => putSmsAccess(deps, ...input),
       putMail: (...input) => putMailAccess(deps, ...input),
       remove: (...input) => removeAccess(deps, ...input),

@@ -31,7 +31,8 @@ export async function putTemplate(deps: Deps, caller: Caller, key: TemplateKey, 
 /** Back to our words. @throws not_found when there was none */
 export async function removeTemplate({ storage }: Deps, caller: Caller, key: TemplateKey): Promise<void> {
   requireScope(caller, 'notices:write')
-  if (!(await storage.notices.templates.remove(caller.account.id, key))) throw new AppError('not_found')
+  if (!(await storage.notices.templates.remove(caller.account.id, key)))
+    throw new AppError('not_found', { detail: 'There are no words of your own for that.' })
 }
 
 /** @throws validation_failed */

@@ -119,25 +119,30 @@ async function debug(id: string, file: string, options: DebugOptions, command: C
   })(options, command)
 }
 
-function explain({ verdict, missing, seconds, first_difference: place, signed_with: by, endpoint_id: other }: Diagnosis): string {
-  switch (verdict) {
-    case 'ok':
-      return 'The signature is right: a receiver with the secret of this endpoint should accept it.'
-    case 'headers_missing':
-      return `It came without ${missing?.join(', ')}: something on the way drops headers, or they were not passed on.`
-    case 'timestamp_invalid':
-      return 'webhook-timestamp is not a number of seconds.'
-    case 'timestamp_too_old':
-      return `It is ${seconds} s old, and five minutes are allowed: it was kept too long, or the receiver's clock is fast.`
-    case 'timestamp_too_new':
-      return `It is ${seconds} s ahead of the receiver's clock, and five minutes are allowed: set the clock.`
-    case 'body_altered':
-      return `The body is not the one that was sent: it differs from byte ${place} on. Sign the bytes that came, not what a parser made of them.`
-    case 'wrong_secret':
-      return by === 'other_endpoint'
-        ? `It was signed with the secret of another endpoint, ${other}.`
-        : 'It was signed with a secret that is no longer valid: take the new one with `trackru webhooks reveal`.'
-    case 'signature_unknown':
-      return 'No secret of this account made this signature for these headers and this body.'
-  }
+const PHRASES: Readonly<Record<Diagnosis['verdict'], (diagnosis: Diagnosis) => string>> = {
+  ok: () => 'The signature is right: a receiver with the secret of this endpoint should accept it.',
+  headers_missing: ({ missing }) =>
+    `It came without ${missing?.join(', ')}: something on the way drops headers, or they were not passed on.`,
+  timestamp_invalid: () => 'webhook-timestamp is not a number of seconds.',
+  timestamp_too_old: ({ seconds }) =>
+    `It is ${seconds} s old, and five minutes are allowed: it was kept too long, or the receiver's clock is fast.`,
+  timestamp_too_new: ({ seconds }) => `It is ${seconds} s ahead of the receiver's clock, and five minutes are allowed: set the clock.`,
+  timestamp_altered: ({ seconds }) =>
+    `webhook-timestamp is not the one that was signed: it is ${seconds} s later. Take the header as it came.`,
+  signature_invalid: () => 'webhook-signature has no entry that begins with "v1,": take the header as it came.',
+  id_altered: ({ event_id: id }) => `webhook-id is not the one that was signed, ${id}. Take the header as it came.`,
+  id_unknown: () => 'Nothing was delivered to this endpoint under that webhook-id, and no secret of this account made the signature.',
+  body_altered: ({ first_difference: place, sent_bytes: sent, received_bytes: received }) =>
+    `The body is not the one that was sent: it differs from byte ${place} on, ${sent} bytes were sent and ${received} came.`,
+  body_reserialised: ({ first_difference: place }) =>
+    `The body is the same JSON in other bytes, from byte ${place} on: a parser wrote it anew. Check the signature of the bytes that came.`,
+  wrong_secret: ({ signed_with: by, endpoint_id: other }) =>
+    by === 'other_endpoint'
+      ? `It was signed with the secret of another endpoint, ${other}.`
+      : 'It was signed with a secret that is no longer valid: take the new one with `trackru webhooks reveal`.',
+  signature_unknown: () => 'No secret of this account made this signature for these headers and this body.',
+}
+
+function explain(diagnosis: Diagnosis): string {
+  return PHRASES[diagnosis.verdict](diagnosis)
 }

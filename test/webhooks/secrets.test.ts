@@ -130,6 +130,7 @@ test('the debugger names the step that fails', async () => {
   const [got] = r.received
   const headers = got?.headers as Headers
   const body = got?.body ?? ''
+  const event = headers['webhook-id']
   const ask = (received: { headers?: Headers; body?: string }, id = endpoint.id) =>
     webhooks.debug(s.caller, id, { headers, body, ...received })
   expect(await ask({})).toEqual({ verdict: 'ok', event: headers['webhook-id'] })
@@ -138,7 +139,7 @@ test('the debugger names the step that fails', async () => {
     missing: ['webhook-timestamp', 'webhook-signature'],
   })
   expect(await ask({ body: body.replace('"sequence":1', '"sequence": 1') })).toMatchObject({
-    verdict: 'body_altered',
+    verdict: 'body_reserialised',
     event: headers['webhook-id'],
     firstDifference: Buffer.from(body).indexOf('"sequence":1') + '"sequence":'.length,
     receivedBytes: Buffer.byteLength(body) + 1,
@@ -148,7 +149,26 @@ test('the debugger names the step that fails', async () => {
     signedWith: 'other_endpoint',
     endpointId: endpoint.id,
   })
-  expect(await ask({ headers: { ...headers, 'webhook-signature': 'v1,AAAA' } })).toEqual({ verdict: 'signature_unknown' })
+  expect(await ask({ body: body.replace('"sequence":1', '"sequence":2') })).toMatchObject({ verdict: 'body_altered', event })
+  expect(await ask({ body: JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body) as object).toReversed())) })).toMatchObject({
+    verdict: 'body_reserialised',
+    firstDifference: 2,
+  })
+  expect(await ask({ body: body.slice(0, -1) })).toMatchObject({ verdict: 'body_altered', firstDifference: Buffer.byteLength(body) - 1 })
+  const changed = (name: string, value: string) => ask({ headers: { ...headers, [name]: value } })
+  expect(await changed('webhook-signature', 'v1,AAAA')).toEqual({ verdict: 'signature_unknown', event })
+  expect(await changed('webhook-signature', String(headers['webhook-signature']).slice('v1,'.length))).toEqual({
+    verdict: 'signature_invalid',
+  })
+  expect(await changed('webhook-id', `evt_${'0'.repeat(32)}`)).toEqual({ verdict: 'id_altered', event })
+  expect(await changed('webhook-timestamp', String(Math.floor(T0 / 1_000) + 60))).toMatchObject({
+    verdict: 'timestamp_altered',
+    event,
+    seconds: 60,
+  })
+  expect(await changed('webhook-timestamp', '1795839138000')).toEqual({ verdict: 'timestamp_invalid' })
+  const forged = { 'webhook-id': 'evt_1', 'webhook-timestamp': headers['webhook-timestamp'] ?? '', 'webhook-signature': 'v1,AAAA' }
+  expect(await ask({ headers: forged, body: '{}' })).toEqual({ verdict: 'id_unknown' })
   clock.time += 6 * 60_000
   expect(await ask({})).toEqual({ verdict: 'timestamp_too_old', seconds: expect.closeTo(360, -0.5) as number })
   clock.time -= 12 * 60_000

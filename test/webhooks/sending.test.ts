@@ -51,11 +51,15 @@ describe('a webhook', () => {
     await s.services.webhooks.create(s.caller, { url: r.url, personalData, types: ['tracking.archived'] })
     await s.register(['P1'])
     const key = { account: s.account, carrier: 'russian-post', number: 'P1' }
-    await s.storage.trackings.update(key, () => ({ details: { customerEmail: 'sam@example.com', customerPhone: '+8613912346789' } }), T0)
+    await s.storage.trackings.update(
+      key,
+      () => ({ details: { customerEmail: 'sam@example.com', customerPhone: '+8613912346789', postalCode: '101000' } }),
+      T0,
+    )
     await s.happen('P1', 'tracking.archived')
     await s.drain()
     expect(JSON.parse(r.received[0]?.body ?? '')).toMatchObject({
-      data: { tracking: { details: { customer_email: email, customer_phone: phone } } },
+      data: { tracking: { customer_email: email, customer_phone: phone, postal_code: personalData === 'full' ? '101000' : null } },
     })
   })
 

@@ -30,10 +30,11 @@ function verifyInfo(email: string, timeStr: number): object {
   return { timeStr, signature: createHmac('sha256', email).update(String(timeStr)).digest('hex') }
 }
 
-/** The event as the feed has it, with the whole parcel in place of its facts alone. */
+/** The event as the feed has it, with the whole parcel, as GET of `/api` tells it, in place of its facts alone. */
 function modernBody({ event, view, isDeleted }: Told): string {
   const { id, occurred_at, sequence, tracking, previous, checkpoints, changed } = presentEvent({ ...event, type: 'tracking.updated' })
-  const { title, order_id, customer_name, customer_email, customer_phone } = presentDetails(view.tracking)
+  // Needs and staleness are in `freshness`.
+  const { needs: _needs, stale_because: _stale, ...facts } = tracking
   return JSON.stringify({
     id,
     type: event.type,
@@ -42,9 +43,9 @@ function modernBody({ event, view, isDeleted }: Told): string {
     data: {
       tracking: {
         ...presentTracking(view),
-        ...tracking,
+        ...presentDetails(view.tracking),
+        ...facts,
         is_deleted: isDeleted || event.type === 'tracking.deleted',
-        details: { title, order_id, customer_name, customer_email, customer_phone },
       },
       previous,
       new_checkpoints: checkpoints,

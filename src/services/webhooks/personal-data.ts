@@ -24,7 +24,10 @@ function maskName(name: string): string {
   return name === '' ? '' : `${first(name)}***`
 }
 
-/** A tracking as a receiver may see it: what the buyer is called and where he is reached is left out, masked or whole. */
+/**
+ * A tracking as a receiver may see it: what the buyer is called and where he is reached is left out, masked or whole, and
+ * what he proves himself with is left out unless all is told.
+ */
 export function limitPersonalData(view: TrackingView, level: PersonalData): TrackingView {
   if (level === 'full') return view
   const { tracking } = view
@@ -35,6 +38,9 @@ export function limitPersonalData(view: TrackingView, level: PersonalData): Trac
     customerName: shown(customerName, maskName),
     customerEmail: shown(customerEmail, maskEmail),
     customerPhone: shown(customerPhone, maskPhone),
+    // What some carriers ask for as a proof of who asks.
+    postalCode: null,
+    accountNumber: null,
   }
   return { ...view, tracking: { ...tracking, details } }
 }

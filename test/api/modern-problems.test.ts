@@ -40,6 +40,19 @@ describe('a problem names the field as the request has it, and says what is want
     [endpoint, { url: URL, types: [] }, 'types', '`types` must have 1 item at least.'],
     [endpoint, { url: URL, legacy_verify_email: 'x' }, 'legacy_verify_email', `\`legacy_verify_email\` ${email}`],
     [['POST', '/suppressions'], { channel: 'email', address: 'nobody' }, 'address', `\`address\` ${email}`],
+    [['POST', '/suppressions/remove'], { channel: 'email' }, 'address', 'Send `address` or `recipient`, one of both.'],
+    [
+      ['POST', '/suppressions/remove'],
+      { channel: 'email', address: 'a@b.example', recipient: 'x'.repeat(22) },
+      'address',
+      'Send `address` or `recipient`, one of both.',
+    ],
+    [
+      ['PUT', '/notice-templates/email/delivered/en'],
+      { blocks: {} },
+      'blocks',
+      'Send one block at least; DELETE goes back to the built-in words.',
+    ],
     [tracking, { number: 'RA644000001RU', customer_email: 'x' }, 'customer_email', `\`customer_email\` ${email}`],
     [tracking, { number: 'RA644000001RU', destination_country: 'XX' }, 'destination_country', `\`destination_country\` ${country}`],
     [

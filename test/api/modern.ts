@@ -76,8 +76,8 @@ export async function apiOf({ url }: Pick<Product, 'url'>): Promise<Api> {
   }
 }
 
-/** Every operation of a document, its references put in. */
-export function operationsOf(document: Json): Operation[] {
+/** A document with its references put in. */
+export function inlined(document: Json): Json {
   const { schemas } = document['components'] as { schemas: Json }
   const inline = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inline)
@@ -86,8 +86,13 @@ export function operationsOf(document: Json): Operation[] {
     if ($ref !== undefined) return inline(schemas[$ref.replace('#/components/schemas/', '')])
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inline(inner)]))
   }
-  return Object.entries(document['paths'] as Record<string, Record<string, Json>>).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...(inline(operation) as Operation), method: method.toUpperCase(), path })),
+  return inline(document) as Json
+}
+
+/** Every operation of a document, its references put in. */
+export function operationsOf(document: Json): Operation[] {
+  return Object.entries(inlined(document)['paths'] as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
   )
 }
 

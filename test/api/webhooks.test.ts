@@ -1,8 +1,10 @@
+import { Compile } from 'typebox/compile'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Product, startProduct } from '../support/product.ts'
 import { KEY } from '../support/product.ts'
 import { idOf, type Receiver, startReceiver } from '../webhooks/receiver.ts'
 import { until } from '../webhooks/stage.ts'
+import { inlined } from './modern.ts'
 
 let product: Product
 let receiver: Receiver
@@ -32,6 +34,7 @@ test('from the endpoint to the delivery, its replay and what is wrong with a rec
   await product.call('POST', '/trackings/post', { tracking_number: 'HOOK000001', carrier_code: 'cdek' })
   await until(() => receiver.received.length === 1)
   const [got] = receiver.received
+  await hold(got?.body ?? '')
   expect(JSON.parse(got?.body ?? '')).toMatchObject({ type: 'tracking.created', data: { tracking: { number: 'HOOK000001' } } })
   await until(async () => {
     const { data } = await api('GET', `${one}/deliveries?status=delivered`)
@@ -48,8 +51,11 @@ test('from the endpoint to the delivery, its replay and what is wrong with a rec
 
   const headers = Object.entries(got?.headers ?? {}).map(([name, value]) => ({ name, value: String(value) }))
   expect(await api('POST', `${one}/debug`, { headers, body: got?.body })).toMatchObject({ data: { verdict: 'ok', event_id: id } })
-  expect(await api('POST', `${one}/debug`, { headers, body: `${got?.body} ` })).toMatchObject({ data: { verdict: 'body_altered' } })
+  expect(await api('POST', `${one}/debug`, { headers, body: `${got?.body} ` })).toMatchObject({
+    data: { verdict: 'body_reserialised', first_difference: got?.body.length, sent_bytes: got?.body.length },
+  })
   expect(await api('POST', `${one}/test`)).toMatchObject({ data: { outcome: 'ok', http_status: 204 } })
+  await hold(receiver.received.at(-1)?.body ?? '')
   const rotated = await api('POST', `${one}/rotate-secret`)
   expect(await api('POST', `${one}/reveal-secret`)).toMatchObject({
     data: { secret: rotated.data['secret'], old: [{ secret: made.data['secret'] }] },
@@ -63,3 +69,36 @@ test('from the endpoint to the delivery, its replay and what is wrong with a rec
   expect((await api('GET', one)).status).toBe(404)
   expect(await api('POST', '/webhook-endpoints', { url: 'http://10.0.0.1/' })).toMatchObject({ status: 422, data: { code: 'url_refused' } })
 })
+
+test('every event that happens to a parcel has the body that the OpenAPI document describes', async () => {
+  const from = receiver.received.length
+  const made = await api('POST', '/webhook-endpoints', {
+    url: receiver.url,
+    types: ['tracking.created', 'tracking.checkpoint_added', 'tracking.status_changed', 'tracking.eta_changed', 'tracking.deleted'],
+  })
+  const item = { tracking_number: 'SB-DELIVERED-7', carrier_code: 'sandbox', title: 'A book', customer_email: 'sam@example.com' }
+  await product.call('POST', '/trackings/post', item)
+  await until(() => receiver.received.length >= from + 4)
+  await product.call('DELETE', '/trackings/sandbox/SB-DELIVERED-7')
+  await until(() => receiver.received.length >= from + 5)
+  const bodies = receiver.received.slice(from).map(({ body }) => body)
+  for (const body of bodies) await hold(body)
+  const told = bodies.map((body) => JSON.parse(body) as { type: string; data: { tracking: Record<string, unknown> } })
+  const last = told.find(({ type }) => type === 'tracking.deleted')?.data.tracking
+  expect(last).toMatchObject({ is_deleted: true, number: 'SB-DELIVERED-7' })
+  const status = told.find(({ type }) => type === 'tracking.status_changed')?.data.tracking
+  expect(status).toMatchObject({ is_deleted: false, title: 'A book', customer_email: 's***@e***.com', postal_code: null })
+  await api('DELETE', `/webhook-endpoints/${String(made.data['id'])}`)
+})
+
+let validator: ReturnType<typeof Compile> | undefined
+
+/** Checks a body by what the document says of webhooks. */
+async function hold(body: string): Promise<void> {
+  if (!validator) {
+    const document = inlined((await (await fetch(`${product.url}/api/openapi.json`)).json()) as Record<string, unknown>)
+    const { event } = document['webhooks'] as { event: { post: { requestBody: { content: Record<string, { schema: object }> } } } }
+    validator = Compile(event.post.requestBody.content['application/json']?.schema ?? {})
+  }
+  expect(validator.Errors(JSON.parse(body))).toEqual([])
+}

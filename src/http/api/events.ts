@@ -25,6 +25,14 @@ const FACTS = {
   stale_because: STALE_BECAUSE,
 }
 
+export const PreviousFacts = nullable(
+  Type.Partial(object(FACTS), {
+    additionalProperties: false,
+    title: 'PreviousFacts',
+    description: 'What was otherwise before, of what the event is about.',
+  }),
+)
+
 const TrackingEvent = object(
   {
     id: id('event'),
@@ -35,13 +43,7 @@ const TrackingEvent = object(
       { id: id('tracking'), number: Type.String(), carrier: Type.String(), archived: Type.Boolean(), ...FACTS },
       'TrackingFacts',
     ),
-    previous: nullable(
-      Type.Partial(object(FACTS), {
-        additionalProperties: false,
-        title: 'PreviousFacts',
-        description: 'What was otherwise before, of what the event is about.',
-      }),
-    ),
+    previous: PreviousFacts,
     checkpoints: nullable(Type.Array(Checkpoint, { description: 'New ones, newest first.' })),
     changed: nullable(Type.Array(Type.String(), { description: "Names of the merchant's own fields that changed." })),
   },

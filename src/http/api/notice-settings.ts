@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { AppError } from '../../base/index.ts'
 import { iso, type Services } from '../../services/index.ts'
 import { NOTICE_CHANNELS } from '../../tracking/index.ts'
 import { blocksOf, Blocks, CHANNEL, KIND, LANGUAGE } from './notices.ts'
@@ -170,12 +171,18 @@ function suppressionRoutes(services: Services): Route[] {
       response: { 204: null },
       errors: ['not_found', 'recipients_choice'],
       handler: async ({ caller, body }) => {
-        const { channel, address, recipient } = body
-        const which = recipient === undefined ? { channel, address: address ?? '' } : { channel, recipient }
+        const which = whichOf(body)
         await services.notices.suppressions.remove(caller, which, { despiteRecipient: body.despite_recipient ?? false })
       },
     }),
   ]
+}
+
+/** @throws validation_failed unless one of both names the person */
+function whichOf({ channel, address, recipient }: { channel: 'email' | 'sms'; address?: string; recipient?: string }) {
+  if (address !== undefined && recipient === undefined) return { channel, address }
+  if (recipient !== undefined && address === undefined) return { channel, recipient }
+  throw new AppError('validation_failed', { param: 'address', detail: 'Send `address` or `recipient`, one of both.' })
 }
 
 export function presentSuppression({

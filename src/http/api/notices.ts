@@ -33,7 +33,7 @@ const Notice = object(
     attempts: Type.Integer(),
     event_sequence: Type.Integer({ description: 'Of the event that called for it.' }),
     message_id: nullable(Type.String()),
-    provider_id: nullable(Type.String()),
+    provider_id: nullable(Type.String({ description: 'What the SMS provider calls it, or what the mail server answered.' })),
     parts: nullable(Type.Integer()),
     cost: nullable(object({ amount: Type.Number(), currency: Type.String() }, 'Cost')),
     merged_into: nullable(id('notice')),

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { ERRORS, type ErrorCode } from '../../base/index.ts'
 import type { MethodName } from '../routes.ts'
 import type { Route } from './route.ts'
+import { WebhookEvent } from './webhook-event.ts'
 
 type Json = Record<string, unknown>
 
@@ -11,7 +12,17 @@ const KEYED: readonly ErrorCode[] = ['invalid_key', 'key_revoked']
 const BODIED: readonly ErrorCode[] = ['body_invalid', 'body_too_large', 'media_type_unsupported']
 const POSTED: readonly ErrorCode[] = ['idempotency_key_invalid', 'idempotency_mismatch', 'idempotency_in_progress']
 
-const TAGS: Readonly<Record<string, string>> = { events: 'Events', carriers: 'Carriers', trackings: 'Trackings' }
+const TAGS: Readonly<Record<string, string>> = {
+  events: 'Events',
+  carriers: 'Carriers',
+  trackings: 'Trackings',
+  'webhook-endpoints': 'Webhooks',
+  notices: 'Notices',
+  'notice-templates': 'Notices',
+  suppressions: 'Notices',
+  'notification-settings': 'Notices',
+  'channel-credentials': 'Notices',
+}
 
 /** The OpenAPI 3.1 document of the routes, made from what they are mounted from. */
 export function openApiDocument(routes: readonly Route[], version: string): Json {
@@ -21,10 +32,12 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     const path = (paths[`/api${route.url}`] ??= {})
     path[route.method.toLowerCase()] = operation(route, components)
   }
+  const webhooks = { event: { post: webhook(components) } }
   return {
     openapi: '3.1.0',
     info: { title: 'Trackru', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
+    webhooks,
     components: {
       schemas: { ...Object.fromEntries([...components].toSorted(([a], [b]) => (a < b ? -1 : 1))), Problem: PROBLEM },
       securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'Api-Key' } },
@@ -92,6 +105,29 @@ function operation(route: Route, components: Map<string, unknown>): Json {
       ...problems(errorsOf(route)),
     },
     'x-errors': errorsOf(route),
+  }
+}
+
+/** What an endpoint of the modern form receives. */
+function webhook(components: Map<string, unknown>): Json {
+  const header = (name: string, description: string): Json => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  })
+  return {
+    operationId: 'receiveEvent',
+    tags: ['Webhooks'],
+    summary: 'An event, to an endpoint of the form `modern`',
+    parameters: [
+      header('webhook-id', 'The same in every attempt.'),
+      header('webhook-timestamp', 'Unix seconds of the attempt.'),
+      header('webhook-signature', '`v1,…` for each secret that is valid: HMAC-SHA256 over `id.timestamp.body`.'),
+    ],
+    requestBody: { required: true, content: { 'application/json': { schema: hoist(WebhookEvent, components) } } },
+    responses: { '2XX': { description: 'Anything else is tried again; 410 disables the endpoint.' } },
   }
 }
 

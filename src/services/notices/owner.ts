@@ -1,3 +1,4 @@
+import { showId } from '../../base/index.ts'
 import type { ChannelName, Mail, SendResult } from '../../delivery/index.ts'
 import type { Account } from '../../storage/index.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -48,12 +49,13 @@ export async function tellOwner(deps: ServiceDeps, account: Account, channel: Ch
 export async function tellOwnerOfEndpoint(deps: ServiceDeps, account: Account, notice: OwnerNotice): Promise<void> {
   const { kind, endpointId, host, failingSince } = notice
   deps.log.warn({ accountId: account.id, ...notice }, 'the owner of an account should know')
-  const since = failingSince === null ? 'It says that it is gone.' : `Nothing got through since ${new Date(failingSince).toISOString()}.`
+  const since =
+    failingSince === null ? 'It answered 410, that it is gone.' : `Nothing got through since ${new Date(failingSince).toISOString()}.`
   const isOver = kind === 'webhook_endpoint_disabled'
   try {
     await mail(deps, account, {
       subject: `Trackru: webhooks to ${host} ${isOver ? 'are stopped' : 'fail'}`,
-      text: `${since} ${isOver ? 'Events are kept for 30 days: enable the endpoint, then recover them.' : 'After five days the endpoint is disabled.'}\n`,
+      text: `${since} ${isOver ? 'Events are kept for 30 days: enable the endpoint, then recover them.' : 'After five days the endpoint is disabled.'} It is ${showId('endpoint', endpointId)}.\n`,
       id: `${kind}.${endpointId}`,
     })
   } catch (error) {

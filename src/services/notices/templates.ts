@@ -22,6 +22,8 @@ export async function listTemplates({ storage }: Deps, caller: Caller): Promise<
 /** Stores words that can be used; a text that would leave a blank in a message is refused. @throws validation_failed naming the block */
 export async function putTemplate(deps: Deps, caller: Caller, key: TemplateKey, blocks: TemplateBlocks): Promise<StoredTemplate> {
   requireScope(caller, 'notices:write')
+  if (Object.keys(blocks).length === 0)
+    throw new AppError('validation_failed', { param: 'blocks', detail: 'Send one block at least; DELETE goes back to the built-in words.' })
   checkBlocks(deps, key, blocks)
   const now = deps.clock.now()
   await deps.storage.notices.templates.put(caller.account.id, key, blocks, now)

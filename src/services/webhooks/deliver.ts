@@ -150,7 +150,7 @@ function createJudge(deps: ServiceDeps): (tried: Tried[]) => Promise<void> {
     notedAt.delete(endpointId)
     const state = await endpoints.noteState(account, endpointId, { successAt: succeededAt, failureAt: tried.endedAt })
     const since = state.firstFailureAt
-    if (tried.posted.outcome === 'gone') return disable(account, tried, 'gone', since)
+    if (tried.posted.outcome === 'gone') return disable(account, tried, 'gone', null)
     if (isHopeless(state, tried.endedAt)) return disable(account, tried, 'failing', since)
     const isLong = since !== null && tried.endedAt - since >= WARN_MS
     if (isLong && state.warnedAt === null && (await endpoints.markWarned(account, endpointId, tried.endedAt)))

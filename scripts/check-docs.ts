@@ -59,12 +59,12 @@ function thrown(): string[] {
 /** Rows of the table of commands against the program itself. */
 function commandProblems(): string[] {
   const page = 'docs/reference/cli.md'
+  const commands = new Map(leaves(createProgram()))
   const rows = new Map(
     [
       ...readFileSync(join(root, page), 'utf8').matchAll(/^\| `([a-z-]{1,20}(?: [a-z-]{1,20}){0,2})([^|`]*(?:\\\|[^|`]*)*)` \| (.*) \|$/gm),
     ].map(([, words = '', rest = '', meaning = '']) => [nameOf(words.split(' ')), `${words} ${rest} ${meaning}`]),
   )
-  const commands = new Map(leaves(createProgram()))
   return [
     ...[...commands.keys()].filter((name) => !rows.has(name)).map((name) => `${page}: there is no row for \`${name}\``),
     ...[...rows.keys()].filter((name) => !commands.has(name)).map((name) => `${page}: the program has no command \`${name}\``),
@@ -76,8 +76,7 @@ function commandProblems(): string[] {
   ]
 
   function nameOf(words: string[]): string {
-    const known = new Set(leaves(createProgram()).map(([name]) => name))
-    const longest = [3, 2, 1].map((count) => words.slice(0, count).join(' ')).find((name) => known.has(name))
+    const longest = [3, 2, 1].map((count) => words.slice(0, count).join(' ')).find((name) => commands.has(name))
     return longest ?? words.join(' ')
   }
 }

@@ -87,14 +87,13 @@ export function noticeSettingsCommand(): Command {
   const options = SETTINGS.map((setting) => ({ setting, option: optionOf(setting) }))
   for (const { option } of options) set.addOption(option)
   set.action((given: AccountOptions & Record<string, string | string[] | boolean | undefined>, command: Command) => {
-    const body: Body = {}
-    for (const { setting, option } of options) {
+    const fields = options.flatMap(({ setting, option }): [string, unknown][] => {
       const value = given[option.attributeName()]
-      if (typeof value === 'string' || Array.isArray(value)) put(body, setting, value)
-    }
-    if (Object.keys(body).length === 0) throw new CommandError('Name what is to change; --help shows the options.', EXIT.usage)
+      return typeof value === 'string' || Array.isArray(value) ? [[setting.field, valueOf(setting, value)]] : []
+    })
+    if (fields.length === 0) throw new CommandError('Name what is to change; --help shows the options.', EXIT.usage)
     return onAccount(async ({ services, caller, output }) => {
-      const shown = presentSettings(await services.notices.settings.put(caller, readSettingsChange(body)))
+      const shown = presentSettings(await services.notices.settings.put(caller, readSettingsChange(bodyOf(fields))))
       output.result(shown, describe(shown))
     })(given, command)
   })
@@ -113,32 +112,47 @@ function optionOf({ flags, description, choices, isNullable, kind }: Setting): O
   return choices ? option.choices(choices) : option
 }
 
-function put(body: Body, { field, kind, isNullable }: Setting, given: string | string[]): void {
-  const [group = '', name] = field.split('.')
-  const value = isNullable && given === 'none' ? null : valueOf(kind, given)
-  if (name === undefined) body[group] = value
-  else body[group] = { ...(body[group] as Body | undefined), [name]: value }
+/** The body of PATCH. */
+function bodyOf(fields: [field: string, value: unknown][]): Body {
+  const body: Body = {}
+  const groups = new Map<string, Body>()
+  for (const [field, value] of fields) {
+    const [group = '', name] = field.split('.')
+    if (name === undefined) body[group] = value
+    else {
+      const inner = groups.get(group) ?? {}
+      inner[name] = value
+      groups.set(group, inner)
+      body[group] = inner
+    }
+  }
+  return body
 }
 
 /** What is no number is left to the check, which names the field. */
-function valueOf(kind: Setting['kind'], given: string | string[]): unknown {
+function valueOf({ kind, isNullable }: Setting, given: string | string[]): unknown {
+  if (isNullable && given === 'none') return null
   if (kind === 'switch') return given === 'on'
   if (kind === 'number' && typeof given === 'string' && /^\d{1,9}(?:\.\d{1,6})?$/.test(given)) return Number(given)
   return given
 }
 
 function describe(shown: Shown): string {
-  const lines = SETTINGS.map(({ field }) => {
-    const [group = '', name] = field.split('.')
-    const outer = (shown as Body)[group]
-    return [field, textOf(name === undefined ? outer : (outer as Body)[name])] as const
-  })
+  const lines = flat(shown)
   const width = Math.max(...lines.map(([field]) => field.length))
   return lines.map(([field, text]) => `${field.padEnd(width)}  ${text}`).join('\n')
+}
+
+function flat(value: object, before = ''): [field: string, text: string][] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? flat(inner, `${before}${name}.`)
+      : [[`${before}${name}`, textOf(inner)]],
+  )
 }
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ') || '–'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return value === null || value === undefined || value === '' ? '–' : String(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '–'
 }

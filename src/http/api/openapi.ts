@@ -108,15 +108,12 @@ function operation(route: Route, components: Map<string, unknown>): Json {
   }
 }
 
+function header(name: string, description: string): Json {
+  return { name, in: 'header', required: true, description, schema: { type: 'string' } }
+}
+
 /** What an endpoint of the modern form receives. */
 function webhook(components: Map<string, unknown>): Json {
-  const header = (name: string, description: string): Json => ({
-    name,
-    in: 'header',
-    required: true,
-    description,
-    schema: { type: 'string' },
-  })
   return {
     operationId: 'receiveEvent',
     tags: ['Webhooks'],

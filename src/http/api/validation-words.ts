@@ -12,28 +12,23 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What is wanted of a value that was refused, to follow its name: `must be a string or null`. */
 export function wanted(error: TLocalizedValidationError): string {
-  switch (error.keyword) {
-    case 'type':
-      return `must be ${[error.params.type].flat().map(typeName).join(' or ')}`
-    case 'enum':
-      return `must be one of ${error.params.allowedValues.filter((value) => value !== null).join(', ')}`
-    case 'format':
-      return error.params.format === 'date-time' ? `must be ${INSTANT}` : error.message
-    case 'pattern':
-      return patternWords(String(error.params.pattern)) ?? error.message
-    case 'minimum':
-      return `must be ${error.params.limit} or more`
-    case 'maximum':
-      return `must be ${error.params.limit} or less`
-    case 'maxLength':
-      return `must have ${error.params.limit} characters at most`
-    case 'minItems':
-      return `must have ${counted(error.params.limit)} at least`
-    case 'maxItems':
-      return `must have ${counted(error.params.limit)} at most`
-    default:
-      return error.message
-  }
+  return formWords(error) ?? boundWords(error) ?? error.message
+}
+
+function formWords(error: TLocalizedValidationError): string | null {
+  if (error.keyword === 'type') return `must be ${[error.params.type].flat().map(typeName).join(' or ')}`
+  if (error.keyword === 'enum')
+    return `must be one of ${error.params.allowedValues.filter((value) => typeof value === 'string').join(', ')}`
+  if (error.keyword === 'format' && error.params.format === 'date-time') return `must be ${INSTANT}`
+  return error.keyword === 'pattern' ? patternWords(String(error.params.pattern)) : null
+}
+
+function boundWords(error: TLocalizedValidationError): string | null {
+  if (error.keyword === 'minimum') return `must be ${error.params.limit} or more`
+  if (error.keyword === 'maximum') return `must be ${error.params.limit} or less`
+  if (error.keyword === 'maxLength') return `must have ${error.params.limit} characters at most`
+  if (error.keyword === 'minItems') return `must have ${counted(error.params.limit)} at least`
+  return error.keyword === 'maxItems' ? `must have ${counted(error.params.limit)} at most` : null
 }
 
 function typeName(name: string): string {

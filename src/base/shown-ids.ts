@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   tracking: 'trk',
   event: 'evt',
   endpoint: 'whe',
+  attempt: 'att',
   notice: 'ntc',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES

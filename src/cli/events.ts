@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { EVENT_TYPES, feedCursors, presentEvent } from '../app/index.ts'
-import { type AccountOptions, callerFor, forAccount } from './account.ts'
+import { readId } from '../base/index.ts'
+import { type AccountOptions, callerFor, forAccount, onAccount } from './account.ts'
 import { withAdmin } from './admin.ts'
 import { table } from './output.ts'
 import { pageSize } from './values.ts'
@@ -30,6 +31,13 @@ export function eventsCommand(): Command {
         output.result({ data, next_cursor: next }, `${table(HEADINGS, data.map(cells))}\n\nGo on with --after ${next}`)
       }),
     )
+  forAccount(events.command('show <id>').description('one event, as JSON')).action(
+    (id: string, options: AccountOptions, command: Command) =>
+      onAccount(async ({ services, caller, output }) => {
+        const shown = presentEvent(await services.events.get(caller, readId('event', id)))
+        output.result(shown, JSON.stringify(shown, null, 2))
+      })(options, command),
+  )
   withFeedOptions(events.command('tail').description('events as they happen, one a line, until Ctrl-C')).action(
     (options: FeedOptions, command: Command) =>
       withAdmin(command, async (admin, output) => {

@@ -72,27 +72,27 @@ function addReadCommands(webhooks: Command): void {
         const { body, ...delivery } = await services.webhooks.delivery(caller, keyOf(id, event))
         const shown = presentDelivery(delivery)
         if (options.body && body === null) throw new CommandError('Nothing was sent yet.', EXIT.notFound)
-        output.result({ ...shown, body }, options.body ? (body ?? '') : attempts(shown))
+        output.result({ ...shown, body }, options.body ? (body ?? '') : withAttempts(shown))
       })(options, command),
     )
 }
 
 const keyOf = (id: string, event: string) => ({ endpointId: readId('endpoint', id), eventId: readId('event', event, 'event') })
 
-function cells({ occurred_at: at, event_id: event, type, status, reason, attempts: count, tries }: Shown): string[] {
-  return [at, event, type, reason === null ? status : `${status} (${reason})`, String(count), outcomeOf(tries.at(-1))]
+function cells({ occurred_at: at, event_id: event, type, status, reason, attempt_count: count, attempts }: Shown): string[] {
+  return [at, event, type, reason === null ? status : `${status} (${reason})`, String(count), outcomeOf(attempts.at(-1))]
 }
 
-function outcomeOf(attempt: Shown['tries'][number] | undefined): string {
+function outcomeOf(attempt: Shown['attempts'][number] | undefined): string {
   if (!attempt) return '–'
   if (attempt.outcome === null) return 'under way'
   return attempt.http_status === null ? attempt.outcome : `${attempt.outcome} (${attempt.http_status})`
 }
 
-function attempts(one: Shown): string {
-  const { type, status, reason, tries, next_attempt_at: next } = one
+function withAttempts(one: Shown): string {
+  const { type, status, reason, attempts, next_attempt_at: next } = one
   const head = `${type}: ${status}${reason === null ? '' : ` (${reason})`}${next === null ? '' : `, next attempt at ${next}`}`
-  const rows = tries.map((each) => [
+  const rows = attempts.map((each) => [
     each.started_at,
     each.ended_at === null ? '–' : `${Date.parse(each.ended_at) - Date.parse(each.started_at)} ms`,
     outcomeOf(each),

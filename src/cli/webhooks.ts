@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { EVENT_TYPES, PERSONAL_DATA, presentEndpoint, WEBHOOK_FORMS } from '../app/index.ts'
 import { readId } from '../base/index.ts'
@@ -37,7 +36,7 @@ function addEndpointCommands(webhooks: Command): void {
     .addHelpText('after', CREATE_HELP)
     .action((url: string, options: EndpointOptions, command: Command) =>
       onAccount(async ({ services, caller, output }) => {
-        const { endpoint, secret } = await services.webhooks.create(caller, { ...inputOf(options), url, id: randomUUID() })
+        const { endpoint, secret } = await services.webhooks.create(caller, { ...inputOf(options), url })
         const shown = presentEndpoint(endpoint)
         output.result({ ...shown, secret }, `${describe(shown)}\nsecret         ${secret}`)
       })(options, command),

@@ -43,7 +43,7 @@ test('from the endpoint to the delivery, its replay and what is wrong with a rec
   const id = idOf(got)
   expect(await api('GET', `${one}/deliveries/${id}`)).toMatchObject({
     status: 200,
-    data: { body: got.body, tries: [{ http_status: 204 }] },
+    data: { body: got.body, attempt_count: 1, attempts: [{ id: expect.stringMatching(/^att_/) as string, http_status: 204 }] },
   })
   expect((await api('POST', `${one}/deliveries/${id}/replay`)).status).toBe(202)
   await until(() => receiver.received.length === 2)

@@ -22,7 +22,7 @@ interface Delivery {
   event_id: string
   status: string
   body: string | null
-  tries: { outcome: string; http_status: number; answer: string }[]
+  attempts: { outcome: string; http_status: number; answer: string }[]
 }
 
 const folder = temporary()
@@ -115,9 +115,13 @@ test('a delivery is listed, read with its attempts and its body, replayed, and r
   await until(async () => (await deliveries(id, 'deliveries', 'delivered')).length === 1)
   const [{ event_id: event } = { event_id: '' }] = await deliveries(id, 'deliveries', 'delivered')
   const whole = await told<Delivery>('attempts', id, event, ...mine)
-  expect(whole).toMatchObject({ status: 'delivered', body: of(event)[0]?.body, tries: [{ outcome: 'ok', http_status: 204 }] })
+  expect(whole).toMatchObject({ status: 'delivered', body: of(event)[0]?.body, attempts: [{ outcome: 'ok', http_status: 204 }] })
   expect((await run('attempts', id, event, ...mine)).stdout).toMatch(/status_changed: delivered\n\nstarted .*\n.* ms +ok \(204\)/)
   expect((await run('attempts', id, event, ...mine, '--body')).stdout).toBe(`${of(event)[0]?.body}\n`)
+
+  const shown = await runProgram(['events', 'show', event, ...mine, '--json'], env)
+  expect(json(shown.stdout)).toMatchObject({ id: event, type: 'tracking.status_changed', tracking: { number: 'SB-DELIVERED-1' } })
+  expect(await runProgram(['events', 'show', event, '--account', 'testing'], env)).toMatchObject({ code: 4, stdout: '' })
 
   expect(await told('replay', id, event, ...mine)).toEqual({ replayed: event })
   await until(() => of(event).length === 2)

@@ -70,7 +70,7 @@ const OUTCOME = Type.String({ description: '`ok`, `http_error`, `redirect`, `gon
 
 const Attempt = object(
   {
-    id: Type.String(),
+    id: id('attempt'),
     started_at: instant(),
     ended_at: nullable(instant('Null: under way, or its process died and the request may have arrived.')),
     outcome: nullable(OUTCOME),
@@ -89,10 +89,10 @@ const DELIVERY = {
   occurred_at: instant(),
   status: DELIVERY_STATUS,
   reason: nullable(Type.String()),
-  attempts: Type.Integer({ description: 'Attempts that ended since the delivery was last made due.' }),
+  attempt_count: Type.Integer({ description: 'Attempts of the ten that ended, since the delivery was last made due.' }),
   next_attempt_at: nullable(instant()),
   finished_at: nullable(instant()),
-  tries: Type.Array(Attempt, { description: 'Oldest first.' }),
+  attempts: Type.Array(Attempt, { description: 'All of them, oldest first.' }),
 }
 export const Delivery = object(DELIVERY, 'WebhookDelivery')
 export const WholeDelivery = object(
@@ -191,11 +191,11 @@ export function presentDelivery(delivery: Listed): Static<typeof Delivery> {
     occurred_at: iso(event.occurredAt),
     status: delivery.status,
     reason: delivery.reason,
-    attempts: delivery.attempts,
+    attempt_count: delivery.attempts,
     next_attempt_at: iso(delivery.nextAttemptAt),
     finished_at: iso(delivery.finishedAt),
-    tries: delivery.tries.map((attempt) => ({
-      id: attempt.id,
+    attempts: delivery.tries.map((attempt) => ({
+      id: showId('attempt', attempt.id),
       started_at: iso(attempt.startedAt),
       ended_at: iso(attempt.endedAt),
       outcome: attempt.outcome,

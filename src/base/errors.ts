@@ -98,7 +98,7 @@ export const ERRORS = {
     http: 415,
     type: 'Unsupported Media Type',
     message: 'The media type of the request body is not supported.',
-    fix: 'Send application/json or application/x-www-form-urlencoded.',
+    fix: 'Send application/json; only /v1 and /v2 take application/x-www-form-urlencoded too.',
   },
   rate_limited: {
     v1: 429,

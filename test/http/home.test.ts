@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createServer, type Server } from './server.ts'
 
@@ -38,6 +40,8 @@ test('the guide is served with its pages, anchors and tables; links lead to what
   expect((await page(server)).text).toContain('<a href="/guide">')
   const pages = [...(await server.call('GET', '/guide')).text.matchAll(/href="(\/guide\/[^"#]+)"/g)].map(([, path]) => path ?? '')
   expect(pages).toContain('/guide/errors')
+  const guides = readdirSync(join(import.meta.dirname, '..', '..', 'docs', 'guide'))
+  expect(pages).toEqual(expect.arrayContaining(guides.map((file) => `/guide/${basename(file, '.md')}`)))
   for (const path of new Set(pages)) {
     const { status, text, headers } = await server.call('GET', path)
     expect(status, path).toBe(200)

@@ -12,6 +12,7 @@ const DOCS = new URL('../../../docs/', import.meta.url)
 const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   'api-v1': { title: 'API v1', file: 'guide/api-v1.md' },
   'modern-api': { title: 'Modern API', file: 'guide/modern-api.md' },
+  webhooks: { title: 'Webhooks', file: 'guide/webhooks.md' },
   api: { title: 'Reference', file: 'reference/api.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },

@@ -100,7 +100,7 @@ describe('the feed', () => {
   test.each(['after=x', 'after=AAAAAA', 'types=tracking.lost', 'limit=0'])('%s is a problem', async (query) => {
     const { status, body } = await api.call('GET', `/api/events?${query}`)
     expect([400, 422]).toContain(status)
-    expect((body as Problem).param).toMatch(/^(after|types\.0|limit)$/)
+    expect((body as Problem).param).toMatch(/^(after|types|limit)$/)
   })
 })
 

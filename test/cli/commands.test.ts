@@ -2,13 +2,16 @@ import { once } from 'node:events'
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseRecorded } from '../../src/app/index.ts'
 import { CARRIERS } from '../../src/carriers/index.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { SECRET_KEY } from '../support/product.ts'
 import { type Ran, runProgram } from '../support/program.ts'
 import { FIXTURES, json, MAIN, temporary } from './support.ts'
+
+// Each command is a process of its own, and several suites of them run at a time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const folder = temporary()
 let database: FreshDatabase

@@ -141,7 +141,7 @@ test('settings keep what is not named, and name what is wrong', async () => {
     owner_email: null,
     sms: { daily_cap: null },
   })
-  expect((await run('notices', 'settings', 'show', ...mine)).stdout).toMatch(/^shop\.name +Lantern\n/)
+  expect((await run('notices', 'settings', 'show', ...mine)).stdout).toMatch(/^shop\.name +Lantern$/m)
   for (const [args, field] of [
     [['--sms', 'on'], 'sms.countries'],
     [['--sms-countries', 'XX'], 'sms.countries'],

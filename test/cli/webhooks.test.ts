@@ -181,7 +181,7 @@ test('debug names each mistake of a receiver', async () => {
   })
   expect(await debug(one.id, file, headers({ 'webhook-signature': 'v1,AAAA' }))).toMatchObject({
     code: 1,
-    stdout: expect.stringContaining('No secret'),
+    stdout: expect.stringContaining('Nothing was delivered to this endpoint under that webhook-id'),
   })
 }, 60_000)
 

@@ -11,6 +11,8 @@ const FAILED_MS = 2_000
 const ENDING_MS = 15_000
 /** Notices on their way at once by a process, on one channel. */
 const PLACES = 8
+/** Claims at once: while one commits, places that became free meanwhile need not wait for it. */
+const MOST_CLAIMS = 4
 /** A channel that takes longer for a notice is one that hangs. */
 const SLOW_MS = 5_000
 
@@ -90,13 +92,13 @@ function createLine(
   { stopping, cut }: { stopping: AbortSignal; cut: AbortSignal },
 ): Line {
   const slots = new Slots<number>(PLACES)
-  let isClaiming = false
+  let claims = 0
 
   function pump(): void {
-    if (isClaiming || stopping.aborted) return
+    if (claims >= MOST_CLAIMS || stopping.aborted) return
     const wishes = slots.reserve()
     if (wishes.length === 0) return
-    isClaiming = true
+    claims += 1
     run(`a claim of notices by ${channel}`, () => claim(wishes))
   }
 
@@ -111,7 +113,7 @@ function createLine(
       slots.setDue([])
       await clock.sleep(FAILED_MS, stopping)
     } finally {
-      isClaiming = false
+      claims -= 1
       pump()
     }
   }

@@ -16,7 +16,6 @@ const PAGES: Readonly<Record<string, { title: string; file: string }>> = {
   api: { title: 'Reference', file: 'reference/api.md' },
   operating: { title: 'Running it', file: 'guide/operating.md' },
   carriers: { title: 'Carriers', file: 'reference/carriers.md' },
-  webhooks: { title: 'Webhooks', file: 'guide/webhooks.md' },
   notices: { title: 'Notices', file: 'guide/notices.md' },
   'notice-fields': { title: 'SMS providers and own words', file: 'reference/notice-fields.md' },
   detection: { title: 'Detection', file: 'guide/detection.md' },

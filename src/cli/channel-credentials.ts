@@ -12,8 +12,8 @@ export function channelCredentialsCommand(): Command {
   forAccount(credentials.command('list').description('what the account has an access of its own to; never the access')).action(
     onAccount(async ({ services, caller, output }) => {
       const data = (await services.notices.credentials.list(caller)).map(presentAccess)
-      const rows = data.map(({ channel, provider, host, from }) => [channel, provider ?? host ?? '', from ?? ''])
-      output.result({ data }, table(['channel', 'by', 'from'], rows))
+      const rows = data.map((one) => [one.channel, one.provider ?? one.host ?? '', one.from ?? '', one.callback_url ?? ''])
+      output.result({ data }, table(['channel', 'by', 'from', 'callbacks to'], rows))
     }),
   )
   forAccount(credentials.command('set').description('read the access as a JSON object from standard input and store it encrypted'))

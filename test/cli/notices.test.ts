@@ -167,7 +167,7 @@ test('the access of an account to a channel is stored, listed without it, and fo
   expect(said.map(({ code }) => code)).toEqual([0, 0, 2, 2, 2])
   expect(JSON.stringify(said)).not.toContain(secret)
   expect(await told('notices', 'credentials', 'list', ...mine)).toEqual({
-    data: [{ channel: 'sms', provider: 'sms-ru', host: null, from: null }],
+    data: [{ channel: 'sms', provider: 'sms-ru', host: null, from: null, callback_url: expect.stringMatching(/\/sms\/sms-ru\/./) }],
   })
   expect(await run('notices', 'credentials', 'remove', 'sms', ...mine)).toMatchObject({ code: 0 })
   expect(await run('notices', 'credentials', 'remove', 'sms', ...mine)).toMatchObject({ code: 4, stdout: '' })

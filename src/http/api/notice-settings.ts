@@ -23,6 +23,12 @@ const Access = object(
     provider: nullable(Type.String({ description: 'Of SMS.' })),
     host: nullable(Type.String({ description: 'Of the mail server.' })),
     from: nullable(Type.String({ description: 'Address that mails come from.' })),
+    callback_url: nullable(
+      Type.String({
+        description:
+          'Of SMS: give it to the provider as the address of delivery reports and of answers, such as STOP. What comes there is believed, so it is told to keys with the scope `notices:write` only.',
+      }),
+    ),
   },
   'ChannelAccess',
 )
@@ -193,7 +199,8 @@ export function presentSuppression({
 }
 
 export function presentAccess(shown: Awaited<ReturnType<Services['notices']['credentials']['list']>>[number]): Static<typeof Access> {
-  return { provider: null, host: null, from: null, ...shown }
+  const { channel, provider, host, from, callbackUrl } = { provider: null, host: null, from: null, callbackUrl: null, ...shown }
+  return { channel, provider, host, from, callback_url: callbackUrl }
 }
 
 const FORGET = { sms: 'Forget the access to the SMS provider', email: 'Forget the mail server of the account’s own' }

@@ -1,4 +1,4 @@
-import { AppError, parseAddress } from '../../base/index.ts'
+import { AppError, parseMailbox } from '../../base/index.ts'
 import type { ChannelName } from '../../delivery/index.ts'
 import type { Account } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
@@ -61,10 +61,10 @@ export async function putMailAccess(deps: Deps, caller: Caller, { url, from }: M
   requireScope(caller, 'notices:write')
   const refusal = isReadable(url) ? deps.notices.mailServerRefusal(url) : 'user and password are not percent-encoded'
   if (refusal !== null) throw new AppError('url_refused', { param: 'url', detail: `The mail server is refused: ${refusal}.` })
-  const { address, problem } = parseAddress(from)
-  if (address === null)
-    throw new AppError('validation_failed', { param: 'from', detail: `from is not one e-mail address: ${problem.replaceAll('_', ' ')}.` })
-  await put(deps, caller.account, 'email', { url, from: address })
+  const sender = parseMailbox(from)
+  if (sender === null) throw new AppError('validation_failed', { param: 'from', detail: 'from is not one e-mail address.' })
+  // The name is the shop's, whatever stands here.
+  await put(deps, caller.account, 'email', { url, from: sender.address })
 }
 
 function isReadable(url: string): boolean {

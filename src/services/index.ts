@@ -33,7 +33,6 @@ export {
 } from './trackings/input.ts'
 export { mailAccess, smsAccess } from './notices/channel-credentials.ts'
 export type { Notices } from './notices/create-notices.ts'
-export type { NoticePolicy } from './notices/policy.ts'
 export { tellOwner, tellOwnerOfEndpoint } from './notices/owner.ts'
 export type { NoticeTools } from './notices/tools.ts'
 export type { Replayed } from './carriers/answers.ts'

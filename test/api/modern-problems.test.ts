@@ -6,7 +6,7 @@ import { startQuietProduct } from './operator.ts'
 let product: Product
 let api: Api
 beforeAll(async () => {
-  product = await startQuietProduct({ WEBHOOK_NETWORKS: '127.0.0.0/8', WEBHOOK_PORTS: '1024-65535' })
+  product = await startQuietProduct({ OUTBOUND_NETWORKS: '127.0.0.0/8', OUTBOUND_PORTS: '1024-65535' })
   api = await apiOf(product)
 })
 afterAll(() => product.stop())

@@ -39,8 +39,8 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     SECRET_KEY,
     DATA_DIR: folder.path,
-    WEBHOOK_NETWORKS: '127.0.0.0/8',
-    WEBHOOK_PORTS: '1024-65535',
+    OUTBOUND_NETWORKS: '127.0.0.0/8',
+    OUTBOUND_PORTS: '1024-65535',
   }
   server = await startProgram(env)
 })

@@ -263,7 +263,7 @@ describe('doctor', () => {
     expect(stdout).not.toContain('✗')
     const findings = json<{ check: string; ok: boolean }[]>((await run('doctor', '--json')).stdout)
     expect(findings.map(({ check, ok }) => [check, ok])).toEqual(
-      ['node', 'secret key', 'disk', 'database', 'credentials', 'e-mail'].map((name) => [name, true]),
+      ['node', 'disk', 'database', 'secret key', 'credentials', 'e-mail'].map((name) => [name, true]),
     )
   })
 

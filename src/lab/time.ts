@@ -1,7 +1,7 @@
 import type { Instant } from '../base/index.ts'
 import type { Moment } from './journey.ts'
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 
 /** A moment on the wire: the instant and the offset of the place, in minutes. */
 export interface LocalTime {
@@ -15,11 +15,18 @@ function offsetMinutes(offset: string): number {
   return sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6)))
 }
 
+const RELATIVE = /^([+-]\d{1,3})d (\d\d):(\d\d)$/
+
+/** Whether a moment is counted in days of the place. */
+export function isInDays(moment: Moment): boolean {
+  return typeof moment === 'string' && RELATIVE.test(moment)
+}
+
 /** The instant of a moment of a journey that started at `start`, at a place with this offset. */
 export function resolve(moment: Moment, start: Instant, offset: string): LocalTime {
   const minutes = offsetMinutes(offset)
   if (typeof moment === 'number') return { utc: start + Math.round(moment * 1000), offsetMinutes: minutes }
-  const relative = /^([+-]\d{1,3})d (\d\d):(\d\d)$/.exec(moment)
+  const relative = RELATIVE.exec(moment)
   if (!relative) return { utc: Date.parse(moment), offsetMinutes: moment.endsWith('Z') ? 0 : offsetMinutes(moment.slice(-6)) }
   const localMidnight = Math.floor((start + minutes * 60_000) / DAY_MS) * DAY_MS - minutes * 60_000
   const [, days, hour, minute] = relative

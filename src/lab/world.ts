@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../base/index.ts'
 import { checkJourney, type Journey, type Parcel, type Scenario, type Step } from './journey.ts'
-import { resolve, type LocalTime } from './time.ts'
+import { DAY_MS, isInDays, type LocalTime, resolve } from './time.ts'
 
 const MOSCOW = '+03:00'
 
@@ -101,10 +101,26 @@ export function see(journey: Journey, start: Instant, now: Instant): Seen {
 
 function seeParcel({ steps, expected, ...facts }: Parcel, start: Instant, now: Instant): SeenParcel {
   const offset = facts.offset ?? MOSCOW
-  const seen = steps
-    .map((step) => ({ ...step, time: resolve(step.at, start, step.offset ?? offset) }))
-    .filter((step) => step.time.utc <= now)
+  const seen = timed(steps, start, offset).filter((step) => step.time.utc <= now)
   return { ...facts, steps: seen, ...(expected === undefined ? {} : { expected: resolve(expected, start, offset) }) }
+}
+
+/**
+ * Steps with their times. Where the next place is still in the day before, its day count begins a day later: a parcel that flies west must not
+ * arrive before it left, whatever the hour is.
+ */
+function timed(steps: readonly Step[], start: Instant, offset: string): SeenStep[] {
+  const later = new Map<string, number>()
+  let last: { utc: Instant; offset: string } | null = null
+  return steps.map((step) => {
+    const at = step.offset ?? offset
+    const time = resolve(step.at, start, at)
+    if (!isInDays(step.at)) return { ...step, time }
+    if (last !== null && last.offset !== at && time.utc + (later.get(at) ?? 0) < last.utc) later.set(at, DAY_MS)
+    const utc = time.utc + (later.get(at) ?? 0)
+    last = { utc, offset: at }
+    return { ...step, time: { ...time, utc } }
+  })
 }
 
 /** What the step says, in the first of the languages that it has words in, else in any. */

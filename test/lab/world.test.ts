@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLab, LAB_CREDENTIALS } from '../../src/lab/index.ts'
 import { fedexTrack, handClock, openLab, pick, pickEach, soap, type Answer, type Bench } from './support.ts'
+import { see } from '../../src/lab/world.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -44,6 +45,21 @@ describe('journeys', () => {
     const { text } = await bench.call('russian-post', '/rtm34', soap('RO300000012RU'))
     expect(text).toContain('<ns3:OperDate>2026-03-02T04:00:00.000+13:00</ns3:OperDate>')
     expect(text).toContain('<ns3:OperDate>2026-01-05T06:07:08.000-03:30</ns3:OperDate>')
+  })
+
+  test.each([0, 5, 6, 7, 16, 23])('a parcel that flies west arrives after it left, also when it is %i:13 UTC', (hour) => {
+    const journey = {
+      offset: '-05:00',
+      steps: [
+        { code: '1', at: '-2d 17:00', text: { en: 'New York' } },
+        { code: '2', at: '-1d 03:30', offset: '-08:00', text: { en: 'Los Angeles' } },
+        { code: '3', at: '-1d 05:00', offset: '-08:00', text: { en: 'San Pedro' } },
+      ],
+    }
+    const start = Date.UTC(2026, 10, 28, hour, 13)
+    const times = see(journey, start, start).parcels[0]?.steps.map(({ time }) => time.utc) ?? []
+    expect(times).toHaveLength(3)
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
   })
 
   test('a wrong journey or scenario is refused with its place', async () => {

@@ -76,7 +76,7 @@ export function mailServerRefusal(text: string, rules: OutboundRules, isAllowed 
 
 function placeRefusal(url: URL, ports: readonly PortRange[], isAllowed: (address: string) => boolean): string | null {
   const port = url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port)
-  if (!ports.some(([first, last]) => port >= first && port <= last)) return `port ${port}`
+  if (!ports.some(([first, last]) => port >= first && port <= last)) return `port ${port} is not allowed`
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return isIP(host) !== 0 && !isAllowed(host) ? `${host} is not a public address` : null
 }

@@ -10,7 +10,7 @@ const DELIVERIES = 10_000
 const KILLS = 100
 const IN_FLIGHT = 16
 
-test(`R-01: ${KILLS} kills of the worker during ${DELIVERIES} deliveries lose none`, async () => {
+test(`R-01, R-30: ${KILLS} kills of the worker during ${DELIVERIES} deliveries lose none`, async () => {
   const receiver = await startReceiver(() => (response) => void setTimeout(() => response.writeHead(204).end(), 60))
   onTestFinished(() => receiver.close())
   const database = await freshDatabase()
@@ -33,6 +33,8 @@ test(`R-01: ${KILLS} kills of the worker during ${DELIVERIES} deliveries lose no
   expect(extra).toBeLessThanOrEqual(KILLS * IN_FLIGHT)
   // The same webhook-id is how they are told apart above; the same words go with it.
   for (const all of told.values()) expect(new Set(all.map(({ body }) => body)).size).toBe(1)
+  expect(await count(database.pool, 'webhook_deliveries where attempts <> 1')).toBe(0)
+  // R-30: nothing was sent that does not stand in the table.
   expect(await count(database.pool, 'webhook_attempts')).toBeGreaterThanOrEqual(receiver.received.length)
   program.child.kill('SIGTERM')
   expect(await program.exited).toBe(0)

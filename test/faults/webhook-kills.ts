@@ -67,11 +67,16 @@ export async function count(pool: Pool, what: string): Promise<number> {
   return found?.n ?? -1
 }
 
+/** One delivery: an event, and the endpoint by its path. */
+export function keyOf(one: Received): string {
+  return `${idOf(one)}${one.path}`
+}
+
 /** What was received, by delivery: an event is told to several endpoints, which the path tells apart. */
 export function byDelivery(received: readonly Received[]): Map<string, Received[]> {
   const found = new Map<string, Received[]>()
   for (const one of received) {
-    const key = `${idOf(one)}${one.path}`
+    const key = keyOf(one)
     found.set(key, [...(found.get(key) ?? []), one])
   }
   return found

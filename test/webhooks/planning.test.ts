@@ -28,7 +28,7 @@ function dying(pool: Pool, at: { statement: number; after: boolean }): { pool: P
   return { pool: dead, count: () => count }
 }
 
-test('R-06: whatever statement a process dies at, every event has its deliveries, each matching endpoint one', async () => {
+test('R-06: whatever statement a process dies at, every change has its event, and every event its deliveries, each matching endpoint one', async () => {
   const s = await shop()
   const r = await receiver()
   const types = ['tracking.created', 'tracking.checkpoint_added', 'tracking.archived', 'tracking.deleted']
@@ -40,6 +40,7 @@ test('R-06: whatever statement a process dies at, every event has its deliveries
       const { pool, count } = dying(s.database.pool, { statement, after })
       const died = await live(pool, number)
       expect(await unplanned()).toBe(0)
+      expect(await untold()).toEqual({ created: 0, checkpoints: 0, archived: 0, deleted: 0 })
       if (!died) {
         expect(count()).toBeLessThan(statement)
         break
@@ -65,6 +66,24 @@ test('R-06: whatever statement a process dies at, every event has its deliveries
       if (error instanceof Killed) return true
       throw error
     }
+  }
+
+  /** Changes without their event, and events without their change. */
+  async function untold(): Promise<object> {
+    const has = (type: string): string =>
+      `exists (select 1 from events e where e.bucket = t.bucket and e.tracking_id = t.id and e.type = 'tracking.${type}')`
+    const [row] = await rows<object>(
+      `select (select count(*)::int from trackings t where not ${has('created')}) as created,
+              (select count(*)::int from trackings t
+                where ${has('checkpoint_added')} <> exists (select 1 from checkpoints c where c.bucket = t.bucket and c.tracking_id = t.id))
+                as checkpoints,
+              (select count(*)::int from trackings t where t.archived <> ${has('archived')}) as archived,
+              (select count(distinct c.tracking_id)::int from events c where c.type = 'tracking.created'
+                and exists (select 1 from trackings t where t.bucket = c.bucket and t.id = c.tracking_id)
+                  = exists (select 1 from events d where d.bucket = c.bucket and d.tracking_id = c.tracking_id and d.type = 'tracking.deleted'))
+                as deleted`,
+    )
+    return row ?? {}
   }
 
   /** Pairs of an event and an endpoint that wants it without a delivery, and deliveries without such a pair. */

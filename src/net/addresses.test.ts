@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { array, type Arbitrary, assert, integer, property, tuple } from 'fast-check'
 import { isPublicAddress } from './addresses.ts'
 
@@ -17,34 +17,36 @@ const PUBLIC = `
   .trim()
   .split(/\s+/)
 
-test.each(FORBIDDEN)('%s is refused', (address) => {
-  expect(isPublicAddress(address)).toBe(false)
-})
+describe('S-04: addresses', () => {
+  test.each(FORBIDDEN)('%s is refused', (address) => {
+    expect(isPublicAddress(address)).toBe(false)
+  })
 
-test.each(PUBLIC)('%s is public', (address) => {
-  expect(isPublicAddress(address)).toBe(true)
-})
+  test.each(PUBLIC)('%s is public', (address) => {
+    expect(isPublicAddress(address)).toBe(true)
+  })
 
-test('at least 50 forbidden and 10 public addresses are told apart', () => {
-  expect(FORBIDDEN.length).toBeGreaterThanOrEqual(50)
-  expect(PUBLIC.length).toBeGreaterThanOrEqual(10)
-})
+  test('at least 50 forbidden and 10 public addresses are told apart', () => {
+    expect(FORBIDDEN.length).toBeGreaterThanOrEqual(50)
+    expect(PUBLIC.length).toBeGreaterThanOrEqual(10)
+  })
 
-test.each(['', 'localhost', '127.1', '0x7f.1', '2130706433', '1.1.1.1.', 'example.org'])('%j is no address at all', (text) => {
-  expect(isPublicAddress(text)).toBe(false)
-})
+  test.each(['', 'localhost', '127.1', '0x7f.1', '2130706433', '1.1.1.1.', 'example.org'])('%j is no address at all', (text) => {
+    expect(isPublicAddress(text)).toBe(false)
+  })
 
-const hex = integer({ min: 0, max: 0xffff }).map((word) => word.toString(16))
-const words = (count: number): Arbitrary<string> => array(hex, { minLength: count, maxLength: count }).map((all) => all.join(':'))
+  const hex = integer({ min: 0, max: 0xffff }).map((word) => word.toString(16))
+  const words = (count: number): Arbitrary<string> => array(hex, { minLength: count, maxLength: count }).map((all) => all.join(':'))
 
-test.each([
-  ['00xx::/8', tuple(integer({ min: 0, max: 0xff }), words(7)).map(([first, rest]) => `${first.toString(16)}:${rest}`)],
-  ['6to4', words(7).map((rest) => `2002:${rest}`)],
-  ['NAT64', words(6).map((rest) => `64:ff9b:${rest}`)],
-  ['IPv4-mapped', words(2).map((rest) => `::ffff:${rest}`)],
-] as const)('no address of %s gets through', (_, address) => {
-  assert(
-    property(address, (text) => !isPublicAddress(text)),
-    { numRuns: 512 },
-  )
+  test.each([
+    ['00xx::/8', tuple(integer({ min: 0, max: 0xff }), words(7)).map(([first, rest]) => `${first.toString(16)}:${rest}`)],
+    ['6to4', words(7).map((rest) => `2002:${rest}`)],
+    ['NAT64', words(6).map((rest) => `64:ff9b:${rest}`)],
+    ['IPv4-mapped', words(2).map((rest) => `::ffff:${rest}`)],
+  ] as const)('no address of %s gets through', (_, address) => {
+    assert(
+      property(address, (text) => !isPublicAddress(text)),
+      { numRuns: 512 },
+    )
+  })
 })

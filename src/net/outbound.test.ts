@@ -1,7 +1,10 @@
+import { createSocket } from 'node:dgram'
+import { promises as dns } from 'node:dns'
 import { createServer, type Server } from 'node:http'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../base/index.ts'
 import { createOpenSocket } from './open-socket.ts'
 import { mailServerRefusal, type OutboundRules, urlRefusal } from './outbound.ts'
@@ -104,6 +107,62 @@ describe('S-04: a receiver', () => {
     expect(hits()).toBe(0)
   })
 
+  test('by a name that is another name for a private one is refused', async () => {
+    const resolver = new dns.Resolver()
+    resolver.setServers([`127.0.0.1:${await aliasServer('10.0.0.1')}`])
+    const resolve = vi.fn<(name: string) => Promise<{ address: string; family: number }[]>>(async (name) =>
+      (await resolver.resolve4(name)).map((address) => ({ address, family: 4 })),
+    )
+    expect(await post(transport({ resolve }), 'https://shop.example/')).toEqual({
+      kind: 'blockedAddress',
+      detail: 'shop.example resolves to 10.0.0.1',
+    })
+    expect(resolve).toHaveBeenCalledTimes(1)
+  })
+
+  test.each([301, 302, 303, 307, 308])('that answers %d to the address of cloud metadata is not followed there', async (status) => {
+    let hits = 0
+    const server = createServer((_, response) => {
+      hits += 1
+      response.writeHead(status, { location: 'http://169.254.169.254/latest/meta-data/' }).end()
+    })
+    const port = await listening(server)
+    // The address is one that could be connected to: only that nobody follows keeps us away.
+    const networks = ['127.0.0.0/8', '169.254.0.0/16']
+    const by = transport({ rules: { ...RULES, ports: [[1, 65_535]], networks } })
+    const sent = await post(by, `http://127.0.0.1:${port}/`)
+    expect(sent).toMatchObject({ kind: 'answer', answer: { status, headers: { location: 'http://169.254.169.254/latest/meta-data/' } } })
+    expect(hits).toBe(1)
+  })
+
+  test('is connected to at the address that was checked, under its own name', async () => {
+    const hosts: (string | undefined)[] = []
+    const port = await listening(
+      createServer((request, response) => {
+        hosts.push(request.headers.host)
+        response.end()
+      }),
+    )
+    const names: string[] = []
+    const tls = createTlsServer({
+      SNICallback: (name, done) => {
+        names.push(name)
+        done(new Error('no certificate'))
+      },
+    })
+    tls.on('tlsClientError', () => {})
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void tls.close())
+    const { port: tlsPort } = tls.address() as AddressInfo
+    const resolve = vi.fn<() => Promise<{ address: string; family: number }[]>>(async () => [{ address: '127.0.0.1', family: 4 }])
+    const by = transport({ resolve, rules: { ...RULES, ports: [[1, 65_535]], networks: ['127.0.0.1/32'] } })
+    expect(await post(by, `http://shop.example:${port}/`)).toMatchObject({ kind: 'answer' })
+    expect(await post(by, `https://shop.example:${tlsPort}/`)).toMatchObject({ kind: 'network' })
+    expect([hosts, names]).toEqual([[`shop.example:${port}`], ['shop.example']])
+    // Once each: what is looked up a second time may say something else.
+    expect(resolve).toHaveBeenCalledTimes(2)
+  })
+
   test('in a network that the operator names is reached, its neighbours are not', async () => {
     const { port, hits } = await home()
     const by = transport({ rules: { ...RULES, ports: [[1_024, 65_535]], networks: ['127.0.0.0/30', 'fd00:1::/32'] } })
@@ -134,6 +193,29 @@ describe('S-04: a receiver', () => {
     )
   })
 })
+
+async function listening(server: Server): Promise<number> {
+  open.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+/** A name server that knows one answer: the name is an alias of another one, which has this IPv4 address. Answers its port. */
+async function aliasServer(address: string): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.on('message', (query, { port, address: asker }) => {
+    const end = query.indexOf(0, 12) + 5
+    const alias = Buffer.from('\u0005alias\u0007example\0')
+    const record = (name: Buffer, type: number, data: Buffer): Buffer =>
+      Buffer.concat([name, Buffer.from([0, type, 0, 1, 0, 0, 0, 60, 0, data.length]), data])
+    const header = Buffer.concat([query.subarray(0, 2), Buffer.from([0x81, 0x80, 0, 1, 0, 2, 0, 0, 0, 0])])
+    const a = record(alias, 1, Buffer.from(address.split('.').map(Number)))
+    socket.send(Buffer.concat([header, query.subarray(12, end), record(Buffer.from([0xc0, 12]), 5, alias), a]), port, asker)
+  })
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  onTestFinished(() => void socket.close())
+  return socket.address().port
+}
 
 const opening =
   (...options: Parameters<typeof createOpenSocket>) =>
@@ -177,7 +259,7 @@ describe('S-04: a mail server of an account', () => {
   })
 })
 
-test('of a body no more is read than wanted, and the connection of a longer one is cut', async () => {
+test('S-04: of a body no more is read than wanted, and the connection of a longer one is cut', async () => {
   let written = 0
   const server = createServer((_, response) => {
     const chunk = Buffer.alloc(16_384, 97)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAddress, parseMailbox } from './index.ts'
 
-describe('one e-mail address', () => {
+describe('S-07: one e-mail address', () => {
   test.each([
     ['bob@example.com', 'bob@example.com'],
     ['  bob@example.com ', 'bob@example.com'],
@@ -30,6 +30,7 @@ describe('one e-mail address', () => {
     ['Bob <bob@example.com>', 'malformed'],
     ['<bob@example.com>', 'malformed'],
     ['bob', 'malformed'],
+    ['=?utf-8?q?a=40evil.test=3e?=@example.com', 'malformed'],
     ['@example.com', 'malformed'],
     ['bob@', 'malformed'],
     ['.bob@example.com', 'malformed'],

@@ -36,7 +36,8 @@ export function parseAddress(text: string): ParsedAddress {
   if (/[,;]/.test(trimmed) || at !== trimmed.lastIndexOf('@')) return refused('several_addresses')
   const local = trimmed.slice(0, Math.max(0, at))
   const domain = asciiDomain(trimmed.slice(at + 1))
-  if (domain === null || !local.split('.').every((part) => LOCAL_PART.test(part))) return refused('malformed')
+  // What looks like an encoded word of a header is decoded by some mail programs, and may be another address then.
+  if (domain === null || local.includes('=?') || !local.split('.').every((part) => LOCAL_PART.test(part))) return refused('malformed')
   const address = `${local}@${domain}`
   return bytesOf(local) > MOST_LOCAL_PART || bytesOf(address) > MOST_ADDRESS ? refused('too_long') : { address, problem: null }
 }

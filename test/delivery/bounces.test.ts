@@ -45,7 +45,7 @@ function report({ type = 'delivery-status', fields, original = 'Message-ID: <019
 
 const FAILED = ['Reporting-MTA: dns; mx.buyer.test', '', 'Final-Recipient: rfc822; anna@buyer.test', 'Action: failed', 'Status: 5.1.1']
 
-describe('mails that come back', () => {
+describe('C1 bounces: mails that come back', () => {
   test('a failure for good names address, status and mail', async () => {
     expect(await readBounce(report({ fields: FAILED }))).toEqual({
       recipient: 'anna@buyer.test',

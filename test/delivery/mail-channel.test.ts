@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createMailChannel, type Mail, type MailChannel, renderMail, sampleFacts } from '../../src/delivery/index.ts'
 import { createOpenSocket } from '../../src/net/index.ts'
+import { INJECTIONS } from '../support/injections.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
 
 const NOW = Date.UTC(2026, 10, 28, 9, 30)
@@ -112,38 +113,6 @@ describe('C1 headers', () => {
   })
 })
 
-/** Each would, in careless hands, reach somebody else or write a header of its own. */
-const INJECTIONS: readonly string[] = [
-  'bob@c.test\r\nRCPT TO:<a@evil.test>',
-  'bob@c.test\nRCPT TO:<a@evil.test>',
-  'bob@c.test\rRCPT TO:<a@evil.test>',
-  'bob@c.test\r\nBcc: a@evil.test',
-  'bob@c.test\r\n\r\nhello',
-  'bob@c.test\u0000@evil.test',
-  'bob@c.test\u2028Bcc: a@evil.test',
-  'bob@c.test\u0085Bcc: a@evil.test',
-  'bob@c.test>\r\nRCPT TO:<a@evil.test',
-  'bob@c.test> SIZE=1 <a@evil.test',
-  'bob@c.test, a@evil.test',
-  'bob@c.test; a@evil.test',
-  'bob@c.test a@evil.test',
-  'bob@c.test,a@evil.test',
-  'a@evil.test <bob@c.test>',
-  'Bob <a@evil.test>',
-  '"a@evil.test, x"@c.test',
-  '"bob\r\nBcc: a@evil.test"@c.test',
-  'bob(a@evil.test)@c.test',
-  'bob@c.test(comment)',
-  'group: a@evil.test, bob@c.test;',
-  '@evil.test:bob@c.test',
-  'bob%evil.test@c.test@evil.test',
-  'bob@evil.test@c.test',
-  '=?utf-8?q?a=40evil.test=3e?=@c.test\r\n',
-  'bob@[127.0.0.1]',
-  'bob@c.test%0d%0aBcc:a@evil.test',
-  `${'a'.repeat(300)}@c.test`,
-]
-
 describe('S-07 e-mail header and SMTP injection', () => {
   test(`S-07 ${INJECTIONS.length} payloads as the recipient, the sender and the address for answers: nothing is sent`, async () => {
     expect(INJECTIONS.length).toBeGreaterThanOrEqual(25)
@@ -186,7 +155,7 @@ function keysOf(index: number): string[] {
   return server.received.at(index)?.mail.headerLines.map(({ key }) => key) ?? []
 }
 
-describe('what becomes of an attempt', () => {
+describe('C1 bounces: what becomes of an attempt', () => {
   test.each([
     ['rcptTo', '550 5.1.1 No such user anna@buyer.test here', { kind: 'refused', suppress: true }],
     ['rcptTo', '550 No such user', { kind: 'refused', suppress: true }],

@@ -237,6 +237,8 @@ describe('SMSC.ru', () => {
   })
 
   test.each<[Fault, SendResult, string | null]>([
+    ['bad_request', { kind: 'refused', reason: '1 parameters error', suppress: false }, null],
+    ['bad_date', { kind: 'refused', reason: '5 invalid date format', suppress: false }, null],
     ['bad_login', { kind: 'blocked', reason: '2 authorise error' }, 'credentials_refused'],
     ['no_money', { kind: 'blocked', reason: '3 no money' }, 'no_money'],
     ['shut_out', { kind: 'later', reason: '4 ip is blocked', afterSeconds: 300 }, null],

@@ -30,6 +30,7 @@ test(`R-01, R-30: ${KILLS} kills of the worker during ${DELIVERIES} deliveries l
   // Each kill met work.
   expect(left).toBeGreaterThan(0)
   expect(told.size).toBe(DELIVERIES)
+  expect(seconds).toBeLessThanOrEqual(300)
   expect(extra).toBeLessThanOrEqual(KILLS * IN_FLIGHT)
   // The same webhook-id is how they are told apart above; the same words go with it.
   for (const all of told.values()) expect(new Set(all.map(({ body }) => body)).size).toBe(1)

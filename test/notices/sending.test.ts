@@ -35,7 +35,7 @@ function stopPath(i = 0): string {
   return path
 }
 
-describe('what mail servers answer', () => {
+describe('C1 bounces: what mail servers answer', () => {
   test('a refused address fails at once, is not written to again, and the ledger tells why without telling whom', async () => {
     world.mail.refuse({ rcptTo: '550 5.1.1 <ann@buyer.example> no such user' })
     await world.post('ITD-5-1')
@@ -64,7 +64,9 @@ describe('what mail servers answer', () => {
 
     world.mail.refuse({ data: '451 4.3.0 try later' })
     await world.post('SB-TRANSIT-2')
-    await world.pass(26 * HOUR, 20 * MINUTE)
+    await world.pass(23 * HOUR, 20 * MINUTE)
+    expect((await world.ledger())[1]).toMatchObject({ status: 'planned' })
+    await world.pass(3 * HOUR, 20 * MINUTE)
     expect((await world.ledger())[1]).toMatchObject({ status: 'failed', reason: expect.stringContaining('try later') as string })
   })
 
@@ -97,6 +99,23 @@ describe('what mail servers answer', () => {
     ])
   })
 
+  test('a person who complains has got the mail, and gets none after it', async () => {
+    await world.post('ITD-5-1')
+    await world.pass(6 * MINUTE)
+    const messageId = world.mail.received[0]?.mail.messageId ?? ''
+    const complaint = { recipient: 'ann@buyer.example', status: '', permanent: true, complaint: true, suppress: true, messageId }
+    expect(await world.services.notices.bounced(complaint)).toBe(true)
+    await world.pass(30 * MINUTE)
+    expect(await statuses()).toEqual([
+      ['sent', null],
+      ['skipped', 'suppressed'],
+    ])
+    const caller = await world.caller()
+    expect(await world.services.notices.suppressions.list(caller, { after: null, limit: 5 })).toMatchObject([{ reason: 'complaint' }])
+    const which = { channel: 'email', address: 'ann@buyer.example' } as const
+    await expect(world.services.notices.suppressions.remove(caller, which)).rejects.toMatchObject({ code: 'recipients_choice' })
+  })
+
   test('where the operator has to act, notices wait and go out afterwards', async () => {
     world.mail.refuse({ mailFrom: '530 5.7.0 Authentication required' })
     await world.post('SB-TRANSIT-1')
@@ -113,7 +132,7 @@ describe('what mail servers answer', () => {
   })
 })
 
-describe('the link that stops notices', () => {
+describe('C1 headers: the link that stops notices', () => {
   test('asks on GET, stops on a POST of any kind without a login, and only its own person; the person alone takes it back', async () => {
     const app = doors()
     await world.post('ITD-5-1', { lang: 'ru' })
@@ -162,7 +181,7 @@ describe('the link that stops notices', () => {
   })
 })
 
-describe('sending again', () => {
+describe('C1 idempotent: sending again', () => {
   test('is a new mail to the address of today; one request is one notice', async () => {
     await world.post('SB-TRANSIT-1')
     await world.run()
@@ -182,7 +201,7 @@ describe('sending again', () => {
   })
 })
 
-describe('own words', () => {
+describe('C1 editing: own words', () => {
   test('are used when they can be, and refused when they would leave a blank', async () => {
     const { templates } = world.services.notices
     const caller = await world.caller()

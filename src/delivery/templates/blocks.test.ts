@@ -4,7 +4,7 @@ import { checkTemplate, renderBlock, variablesOf } from './blocks.ts'
 import { renderMail } from './render-mail.ts'
 import { sampleFacts } from './samples.ts'
 
-describe('texts of merchants, when they are saved', () => {
+describe('C1 editing: texts of merchants, when they are saved', () => {
   test.each(NOTICE_KINDS)('%s: every variable of the kind can be used', (kind) => {
     for (const { name, optional } of variablesOf(kind)) {
       const body = optional ? `{{ ${name} | default: "soon" }}` : `{{ ${name} }}`
@@ -48,7 +48,7 @@ describe('texts of merchants, when they are saved', () => {
   })
 })
 
-describe('texts of merchants, when a mail is made', () => {
+describe('C1 editing: texts of merchants, when a mail is made', () => {
   const override = {
     subject: 'Update on {{ order | default: number }}',
     headline: 'Hello from {{ shop }}',
@@ -75,6 +75,36 @@ describe('texts of merchants, when a mail is made', () => {
     for (const broken of ['{{ nmae }}', '{{ shop', '{{ (1..100000000) }}', '{{ pickup_code }}', ' ']) {
       expect(renderMail(facts, { subject: broken, headline: broken, body: broken, footer: broken })).toEqual(renderMail(facts))
     }
+  })
+
+  test('neither time nor memory nor prototypes can be had, whatever got into the store', () => {
+    const values = { shop: 'x'.repeat(200), order: null }
+    const nested = `{{ ${'('.repeat(2_000)}1${')'.repeat(2_000)} }}`
+    for (const hostile of [
+      '{{ shop.constructor }}',
+      '{{ shop.constructor.name }}',
+      '{{ shop["__proto__"] }}',
+      '{{ __proto__ }}',
+      '{{ constructor.constructor }}',
+      '{{ toString }}',
+      '{{ (1..100000000) }}',
+      '{% for i in (1..100000000) %}x{% endfor %}',
+      '{{ shop | times: 9 | append: shop }}',
+      '{{ shop }}'.repeat(100_000),
+      nested,
+    ]) {
+      const startedAt = performance.now()
+      expect({ hostile: hostile.slice(0, 40), text: renderBlock(hostile, values) }).toEqual({ hostile: hostile.slice(0, 40), text: null })
+      expect(performance.now() - startedAt).toBeLessThan(500)
+    }
+  })
+
+  test('a block as long as may be, of the longest values, is made within the limits', () => {
+    const body = '{{ shop }}'.repeat(400)
+    expect(checkTemplate('shipped', { body })).toEqual([])
+    const startedAt = performance.now()
+    expect(renderBlock(body, { shop: 'x'.repeat(80) })).toHaveLength(32_000)
+    expect(performance.now() - startedAt).toBeLessThan(100)
   })
 
   test('what a value holds is not a template', () => {

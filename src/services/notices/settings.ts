@@ -5,11 +5,14 @@ import type { ServiceDeps } from '../deps.ts'
 import { countryField, emailField } from '../fields.ts'
 import { smsAccess } from './channel-credentials.ts'
 import { type NoticePolicy, policyOf } from './policy.ts'
+import { requireStorable } from './storable.ts'
 
 /** What of an account's settings concerns notices. */
 export type NotificationSettings = Pick<AccountSettings, 'notices' | 'shop' | 'defaultLanguage' | 'timeZone' | 'ownerEmail'>
 
 const MOST_NAME = 80
+/** What operators register: a name with a letter in it, or a number, long or short. */
+const SENDER = /^(?:(?=.*[A-Za-z])[0-9A-Za-z][0-9A-Za-z ._&-]{1,10}|\+?\d{3,15})$/
 
 type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 
@@ -27,6 +30,8 @@ export async function accountOfNow({ storage }: Pick<Deps, 'storage'>, { account
 /** Changes what is named, the rest stays. @throws validation_failed naming the setting */
 export async function putSettings(deps: Deps, caller: Caller, change: NotificationSettings): Promise<NoticePolicy> {
   requireScope(caller, 'notices:write')
+  const { notices, ...rest } = change
+  requireStorable({ ...rest, ...notices }, '')
   const changed = await deps.storage.accounts.changeSettings(caller.account.id, async (account) => {
     const settings = merge(account.settings, change)
     await check(deps, { ...account, settings })
@@ -56,6 +61,8 @@ async function check(deps: Deps, account: Account): Promise<void> {
   const { sms = {}, mergeMinutes = 10 } = settings.notices ?? {}
   checkShop(settings)
   if (mergeMinutes < 0 || mergeMinutes > 120) throw invalid('merge_minutes', 'From 0 to 120 minutes.')
+  if (typeof sms.sender === 'string' && !SENDER.test(sms.sender))
+    throw invalid('sms.sender', 'A sender that the provider has agreed to: 2 to 11 Latin letters and digits, or a number.')
   for (const country of sms.countries ?? []) countryField(country, 'sms.countries')
   if (sms.quietHours !== undefined && deps.notices.sms.readQuietHours(sms.quietHours) === null)
     throw invalid('sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')

@@ -119,6 +119,7 @@ describe('e-mail', () => {
     'a@-example.com',
     'a@example-.com',
     'a@exa_mple.com',
+    '=?utf-8?q?a=40evil.test=3e?=@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(64)}.com`,
     `a@${'b.'.repeat(130)}com`,

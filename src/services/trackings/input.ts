@@ -95,7 +95,9 @@ export function readEmail(value: unknown, param: string): string | null {
   if (address.length > MOST_EMAIL || at < 1 || at > 64) throw bad(param)
   const local = address.slice(0, at).split('.')
   const domain = address.slice(at + 1).split('.')
+  // What looks like an encoded word of a header is decoded by some mail programs, and may be another address then.
   const good =
+    !address.includes('=?') &&
     local.every((part) => LOCAL_PART.test(part)) &&
     domain.length > 1 &&
     domain.every((label) => label.length < 64 && DOMAIN_LABEL.test(label))

@@ -13,6 +13,8 @@ export interface TakenSms {
 /** What the next answer is in place of success. Each gateway says it in its own protocol. */
 export type Fault =
   | 'opted_out'
+  | 'bad_request'
+  | 'bad_date'
   | 'bad_number'
   | 'forbidden_text'
   | 'undeliverable'

@@ -4,6 +4,8 @@ import { type Answer, type Fault, type GatewayDouble, type Request, startGateway
 export const SMSC_RU_CREDENTIAL = { apiKey: 'smsc-key', callbackSecret: 'smsc-secret' }
 
 const ERRORS: Partial<Record<Fault, [code: number, text: string]>> = {
+  bad_request: [1, 'parameters error'],
+  bad_date: [5, 'invalid date format'],
   bad_login: [2, 'authorise error'],
   no_money: [3, 'no money'],
   shut_out: [4, 'ip is blocked'],

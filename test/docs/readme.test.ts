@@ -138,13 +138,14 @@ function* invocations(text: string): Generator<string[]> {
 function fault(program: Command, words: string[]): string | null {
   let command = program
   const rest = [...words]
-  while (command.commands.length > 0) {
+  // A page may also name a group, to say where its commands are.
+  while (command.commands.length > 0 && rest.length > 0 && rest[0] !== '--help') {
     const name = rest.shift()
     const next = command.commands.find((one) => one.name() === name)
     if (!next) return `no command ${name ?? ''}`
     command = next
   }
-  const known = [...command.options, ...program.options].map(({ long }) => long)
+  const known = ['--help', ...[...command.options, ...program.options].map(({ long }) => long)]
   return (
     rest.map((word) => /^\[?(--[a-z][a-z-]*)/.exec(word)?.[1]).find((option) => option !== undefined && !known.includes(option)) ?? null
   )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NO_DETAILS } from '../../src/tracking/index.ts'
 import { SMS_RU_CREDENTIAL, startSmsRu } from '../support/sms-gateways/index.ts'
@@ -39,7 +40,7 @@ async function token(): Promise<string> {
   return access?.channel === 'sms' ? (access.callbackUrl?.split('/').at(-1) ?? '') : ''
 }
 
-describe('SMS', () => {
+describe('C2 SMS', () => {
   test('are off until the merchant has a provider and names countries', async () => {
     const caller = await world.caller()
     const { put } = world.services.notices.settings
@@ -155,6 +156,145 @@ describe('SMS', () => {
     })
   })
 
+  test('to whom sent STOP to the provider end there, and no e-mail stands in for them', async () => {
+    await world.services.notices.settings.put(await world.caller(), { notices: { email: { on: false } } })
+    gateway.next('opted_out')
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.run()
+    await world.post('SB-OUTFORDELIVERY-2', MOSCOW)
+    await world.run()
+    expect([gateway.requests.length, gateway.taken, world.mail.received]).toEqual([1, [], []])
+    expect(await lines()).toEqual(['out_for_delivery sms failed 215 Ошибка 215', 'out_for_delivery sms skipped suppressed'])
+    const page = { after: null, limit: 5 }
+    expect(await world.services.notices.suppressions.list(await world.caller(), page)).toMatchObject([
+      { channel: 'sms', reason: 'stop_word' },
+    ])
+  })
+
+  test('are reported by who can prove it only, and as often as he likes', async () => {
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.run()
+    const [taken] = gateway.taken
+    if (!taken) throw new Error('nothing was taken')
+    const tell = async (status: 'delivered' | 'undelivered', spoiled: boolean): Promise<string[]> => {
+      await world.services.notices.smsCalled('sms-ru', await token(), gateway.report(taken, status, '', spoiled))
+      return (await lines()).filter((line) => line.includes('sms'))
+    }
+    expect(await tell('undelivered', true)).toEqual(['out_for_delivery sms sent'])
+    expect(await tell('delivered', false)).toEqual(['out_for_delivery sms delivered'])
+    expect(await tell('delivered', false)).toEqual(['out_for_delivery sms delivered'])
+    expect(await tell('undelivered', false)).toEqual(['out_for_delivery sms delivered'])
+    const [notice] = (await world.ledger()).filter(({ channel }) => channel === 'sms')
+    expect(notice?.history.map(({ status }) => status)).toEqual(['planned', 'sent', 'delivered'])
+  })
+
+  test('make the owner look when the balance is low, once a day', async () => {
+    gateway.setBalance(50)
+    const told = (): number =>
+      world.mail.received.filter(({ to, mail }) => to[0] === 'owner@shop.example' && mail.text?.includes('balance')).length
+    for (const i of [1, 2, 3]) await world.post(`SB-OUTFORDELIVERY-${i}`, { ...MOSCOW, customerEmail: null })
+    await world.run()
+    expect(gateway.taken).toHaveLength(3)
+    await vi.waitFor(() => expect(told()).toBe(1), { timeout: 10_000 })
+    await world.pass(HOUR, HOUR)
+    expect(told()).toBe(1)
+  })
+
+  test('of the night are looked at anew in the morning: a newer status replaces an older one, and out for delivery is not told at all', async () => {
+    const caller = await world.caller()
+    await world.services.notices.settings.put(caller, {
+      notices: { email: { on: false }, sms: { kinds: ['shipped', 'out_for_delivery', 'ready_for_pickup', 'delivered'], fallback: false } },
+    })
+    // 22:00 in Moscow.
+    world.clock.at += 7 * HOUR
+    await world.post('AAAAD-20-1', MOSCOW)
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.post('SB-PICKUP-1', MOSCOW)
+    await world.run()
+    await world.pass(6 * HOUR, HOUR)
+    expect(await lines()).toEqual([
+      'delivered sms held quiet_hours',
+      'out_for_delivery sms skipped outdated',
+      'ready_for_pickup sms held quiet_hours',
+      'ready_for_pickup sms held quiet_hours',
+    ])
+    await world.pass(5 * HOUR - MINUTE, HOUR)
+    expect(gateway.taken).toEqual([])
+    await world.pass(MINUTE)
+    expect(await lines()).toEqual([
+      'delivered sms sent',
+      'out_for_delivery sms skipped outdated',
+      'ready_for_pickup sms sent',
+      'ready_for_pickup sms skipped replaced',
+    ])
+    expect(gateway.taken).toHaveLength(2)
+  })
+
+  test('that wait for the morning are not sent to whom says STOP, from that moment on', async () => {
+    world.clock.at += 7 * HOUR
+    await world.post('SB-PICKUP-1', MOSCOW)
+    await world.run()
+    await world.pass(11 * HOUR - MINUTE, HOUR)
+    world.clock.at += MINUTE
+    // Due now, and said at the same moment.
+    await world.services.notices.smsCalled('sms-ru', await token(), call({ phone: '79161234567', text: '退订' }))
+    await world.run()
+    expect((await lines()).filter((line) => line.includes('sms'))).toEqual(['ready_for_pickup sms skipped suppressed'])
+    expect(gateway.taken).toEqual([])
+  })
+
+  test('stay stopped when all that is known of the person is deleted: a keyed hash is kept', async () => {
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.run()
+    await world.services.notices.smsCalled('sms-ru', await token(), call({ phone: '79161234567', text: 'ОТПИСАТЬСЯ' }))
+    await world.services.trackings.remove(await world.caller(), { carrier: 'test-post', number: 'SB-OUTFORDELIVERY-1' })
+    const rows = await world.database.pool.query<{ doc: string }>({
+      name: '',
+      text: 'select row_to_json(s)::text as doc from suppressions s',
+    })
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.doc).not.toMatch(/9161234567/)
+    expect(rows[0]?.doc).not.toContain(createHash('sha256').update(PHONE).digest('base64url').slice(0, 22))
+    await world.post('SB-OUTFORDELIVERY-2', MOSCOW)
+    await world.run()
+    expect((await lines()).filter((line) => line.includes('sms'))).toEqual([
+      'out_for_delivery sms sent',
+      'out_for_delivery sms skipped suppressed',
+    ])
+    const which = { channel: 'sms', address: PHONE } as const
+    await expect(world.services.notices.suppressions.remove(await world.caller(), which)).rejects.toMatchObject({
+      code: 'recipients_choice',
+    })
+  })
+
+  test('about one parcel are four a day at most, however often they are sent again', async () => {
+    await world.post('SB-OUTFORDELIVERY-1', MOSCOW)
+    await world.run()
+    const [first] = (await world.ledger()).filter(({ channel }) => channel === 'sms')
+    for (let i = 0; i < 6; i++) await world.services.notices.resend(await world.caller(), first?.id ?? '', `request-${i}`)
+    await world.run()
+    expect(gateway.taken).toHaveLength(4)
+    const sms = (await lines()).filter((line) => line.includes('sms'))
+    expect(sms.filter((line) => line.includes('skipped limit_tracking_day'))).toHaveLength(3)
+  })
+
+  test.each([
+    ['DOMSAD', true],
+    ['Dom i Sad 24', false],
+    ['Dom-Sad.24', true],
+    ['3443', true],
+    ['+14155552671', true],
+    ['Дом и Сад', false],
+    ['A', false],
+    ['12', false],
+    ['Shop\r\nX: y', false],
+    ['<script>', false],
+  ])('have a sender that was registered: %j', async (sender, good) => {
+    const put = world.services.notices.settings.put(await world.caller(), { notices: { sms: { sender } } })
+    if (good) expect((await put).sms.sender).toBe(sender)
+    else await expect(put).rejects.toMatchObject({ code: 'validation_failed', param: 'sms.sender' })
+  })
+
   test('wait for money; the owner is told once, by e-mail', async () => {
     gateway.next('no_money', 'no_money', 'no_money')
     for (const i of [1, 2, 3]) await world.post(`SB-OUTFORDELIVERY-${i}`, { ...MOSCOW, customerEmail: null })
@@ -182,11 +322,15 @@ describe('SMS', () => {
           .slice(i % 5 === 0 ? 0 : 1)}`,
       },
     }))
+    const startedAt = world.clock.at
     for (let i = 0; i < inputs.length; i += 100) await world.services.trackings.createMany(caller, inputs.slice(i, i + 100))
     await world.run()
     expect(gateway.taken.length).toBeLessThanOrEqual(30)
     expect(gateway.taken.length).toBeGreaterThan(0)
-    expect(world.mail.received.map(({ to }) => to[0])).toContain('owner@shop.example')
+    // Told of the range that is over its limit and of the pause, before a minute is over.
+    const told = world.mail.received.filter(({ to }) => to[0] === 'owner@shop.example').map(({ mail }) => mail.text ?? '')
+    expect(told).toEqual([expect.stringContaining('one range of numbers'), expect.stringContaining('SMS are paused')])
+    expect(world.clock.at - startedAt).toBeLessThan(MINUTE)
     const rows = await world.ledger()
     expect(rows.filter(({ status, dueAt }) => status !== 'sent' && dueAt !== null)).toEqual([])
     const { pausedUntil, sentLastDay } = await world.storage.smsCounts.read(world.account, '2026-02-02', world.clock.at)

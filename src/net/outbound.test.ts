@@ -200,14 +200,17 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+/** A resource record that holds for a minute. */
+function record(name: Buffer, type: number, data: Buffer): Buffer {
+  return Buffer.concat([name, Buffer.from([0, type, 0, 1, 0, 0, 0, 60, 0, data.length]), data])
+}
+
 /** A name server that knows one answer: the name is an alias of another one, which has this IPv4 address. Answers its port. */
 async function aliasServer(address: string): Promise<number> {
   const socket = createSocket('udp4')
   socket.on('message', (query, { port, address: asker }) => {
     const end = query.indexOf(0, 12) + 5
     const alias = Buffer.from('\u0005alias\u0007example\0')
-    const record = (name: Buffer, type: number, data: Buffer): Buffer =>
-      Buffer.concat([name, Buffer.from([0, type, 0, 1, 0, 0, 0, 60, 0, data.length]), data])
     const header = Buffer.concat([query.subarray(0, 2), Buffer.from([0x81, 0x80, 0, 1, 0, 2, 0, 0, 0, 0])])
     const a = record(alias, 1, Buffer.from(address.split('.').map(Number)))
     socket.send(Buffer.concat([header, query.subarray(12, end), record(Buffer.from([0xc0, 12]), 5, alias), a]), port, asker)

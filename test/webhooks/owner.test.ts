@@ -22,14 +22,13 @@ test('R-13: the owner gets a mail when an endpoint has failed for a day, one whe
   const event = (serial: number): Promise<unknown> =>
     api.call('POST', '/api/trackings', { number: `SB-PENDING-${serial}`, carrier: 'sandbox' })
   const told = (): (string | undefined)[] => mail.received.map(({ mail: { subject } }) => subject)
-  const host = (port: number): string => `127.0.0.1:${port}`
 
   await event(1)
   await until(() => failing.received.length === 1 && mail.received.length === 1)
-  expect(told()).toEqual([`Trackru: webhooks to ${host(gone.port)} are stopped`])
+  expect(told()).toEqual([`Trackru: webhooks to 127.0.0.1:${gone.port} are stopped`])
   for (const [day, subject] of [
-    [1, `Trackru: webhooks to ${host(failing.port)} fail`],
-    [5, `Trackru: webhooks to ${host(failing.port)} are stopped`],
+    [1, `Trackru: webhooks to 127.0.0.1:${failing.port} fail`],
+    [5, `Trackru: webhooks to 127.0.0.1:${failing.port} are stopped`],
   ] as const) {
     const before = mail.received.length
     clock.move(day * DAY)

@@ -70,8 +70,6 @@ test('R-06: whatever statement a process dies at, every change has its event, an
 
   /** Changes without their event, and events without their change. */
   async function untold(): Promise<object> {
-    const has = (type: string): string =>
-      `exists (select 1 from events e where e.bucket = t.bucket and e.tracking_id = t.id and e.type = 'tracking.${type}')`
     const [row] = await rows<object>(
       `select (select count(*)::int from trackings t where not ${has('created')}) as created,
               (select count(*)::int from trackings t
@@ -140,3 +138,8 @@ test('two accounts with the same numbers see nothing of each other', async () =>
   ])
     await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
 })
+
+/** Whether a tracking `t` has an event of a type. */
+function has(type: string): string {
+  return `exists (select 1 from events e where e.bucket = t.bucket and e.tracking_id = t.id and e.type = 'tracking.${type}')`
+}

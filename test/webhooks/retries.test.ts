@@ -56,6 +56,15 @@ async function oneDelivery(
   }
 }
 
+/** Begins to answer and does not come to an end. */
+function drip(): Answer {
+  return (response) => {
+    response.writeHead(200)
+    const timer = setInterval(() => response.write('.'), 500)
+    response.once('close', () => clearInterval(timer))
+  }
+}
+
 describe('R-12: a delivery that fails', () => {
   test('is attempted ten times as published, never early, with the same id and body, and then given up', async () => {
     const s = await oneDelivery(() => 500)
@@ -165,11 +174,6 @@ describe('R-12: a delivery that fails', () => {
     await new Promise((resolve) => silent.once('listening', resolve))
     const address = silent.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const drip = (): Answer => (response) => {
-      response.writeHead(200)
-      const timer = setInterval(() => response.write('.'), 500)
-      response.once('close', () => clearInterval(timer))
-    }
     const cases = [
       [await oneDelivery(() => () => {}), 15_000, 'total'],
       [await oneDelivery(drip), 15_000, 'total'],

@@ -14,6 +14,7 @@ const MOST_NAME = 80
 /** What operators register: a name with a letter in it, or a number, long or short. */
 const SENDER = /^(?:(?=.*[A-Za-z])[0-9A-Za-z][0-9A-Za-z ._&-]{1,10}|\+?\d{3,15})$/
 
+type SmsSettings = NonNullable<NonNullable<AccountSettings['notices']>['sms']>
 type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
 
 /** With every default filled in. */
@@ -61,17 +62,21 @@ async function check(deps: Deps, account: Account): Promise<void> {
   const { sms = {}, mergeMinutes = 10 } = settings.notices ?? {}
   checkShop(settings)
   if (mergeMinutes < 0 || mergeMinutes > 120) throw invalid('merge_minutes', 'From 0 to 120 minutes.')
-  if (typeof sms.sender === 'string' && !SENDER.test(sms.sender))
-    throw invalid('sms.sender', 'A sender that the provider has agreed to: 2 to 11 Latin letters and digits, or a number.')
-  for (const country of sms.countries ?? []) countryField(country, 'sms.countries')
-  if (sms.quietHours !== undefined && deps.notices.sms.readQuietHours(sms.quietHours) === null)
-    throw invalid('sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')
+  checkSms(deps, sms)
   if (sms.on !== true) return
   const policy = policyOf(account)
   if (policy.sms.countries.length === 0) throw invalid('sms.countries', 'Name the countries that SMS may go to.')
   if (policy.sms.provider === null) throw invalid('sms.provider', 'Name the provider that sends.')
   if ((await smsAccess(deps, account.id))?.provider !== policy.sms.provider)
     throw invalid('sms.provider', 'Store the access to the provider first.')
+}
+
+function checkSms({ notices }: Deps, { sender, countries = [], quietHours }: SmsSettings): void {
+  if (typeof sender === 'string' && !SENDER.test(sender))
+    throw invalid('sms.sender', 'A sender that the provider has agreed to: 2 to 11 Latin letters and digits, or a number.')
+  for (const country of countries) countryField(country, 'sms.countries')
+  if (quietHours !== undefined && notices.sms.readQuietHours(quietHours) === null)
+    throw invalid('sms.quiet_hours', 'Such as 21:00-09:00, or off; 20 hours at most.')
 }
 
 function checkShop(settings: AccountSettings): void {

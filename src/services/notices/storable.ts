@@ -1,6 +1,6 @@
 import { AppError } from '../../base/index.ts'
 
-/** NUL and half a surrogate pair: neither can be stored. */
+/** NUL and half a surrogate pair: neither can be stored where JSON is looked into. */
 const UNSTORABLE = /\0|\p{Surrogate}/u
 
 /** Looks at every text of a value. `param` is where it stands, such as `shop`. @throws validation_failed naming the text that cannot be stored */

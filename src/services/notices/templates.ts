@@ -3,7 +3,6 @@ import type { TemplateOverride } from '../../delivery/index.ts'
 import type { TemplateKey } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { requireStorable } from './storable.ts'
 
 /** A merchant's own words for one kind and language: the blocks of a mail, or the text of an SMS. */
 export type TemplateBlocks = TemplateOverride | { text: string }
@@ -26,7 +25,6 @@ export async function putTemplate(deps: Deps, caller: Caller, key: TemplateKey, 
   if (Object.keys(blocks).length === 0)
     throw new AppError('validation_failed', { param: 'blocks', detail: 'Send one block at least; DELETE goes back to the built-in words.' })
   checkBlocks(deps, key, blocks)
-  requireStorable(blocks, 'blocks')
   const now = deps.clock.now()
   await deps.storage.notices.templates.put(caller.account.id, key, blocks, now)
   return { ...key, blocks, updatedAt: now }

@@ -9,7 +9,7 @@ import { Agent } from 'undici'
 import { systemClock } from '../src/base/index.ts'
 import { createPool, createStorage, migrate, openEmbedded, type Pool, type Storage } from '../src/storage/index.ts'
 import { eventOf } from '../src/tracking/index.ts'
-import { plan, WEBHOOK_ENV } from '../test/faults/webhook-kills.ts'
+import { ACCOUNT, plan, WEBHOOK_ENV } from '../test/faults/webhook-kills.ts'
 import { checkpoint, row } from '../test/storage/rows.ts'
 import { silentLog, socketUrl } from '../test/support/database.ts'
 import { compare, interleave, say } from './support/report.ts'
@@ -55,10 +55,10 @@ function ms(value = Number.NaN): string {
 
 /** Of each delivery: from the event's time, which lies before its commit, to its first attempt. */
 async function latency(bench: Bench, dataDir: string): Promise<void> {
-  await register(bench, 'L', RATE * SECONDS)
+  await register(bench, 'LATE', RATE * SECONDS)
   await bench.pool.query({ name: '', text: "update webhook_endpoints set types = '{tracking.overridden}'" })
   const api = await start(bench, dataDir, 'all')
-  const numbers = Array.from({ length: RATE * SECONDS }, (_, i) => `L${i}`)
+  const numbers = Array.from({ length: RATE * SECONDS }, (_, i) => `LATE${i}`)
   const agent = new Agent({ connections: 16 })
   const startedAt = performance.now()
   const calls: Promise<unknown>[] = []
@@ -69,7 +69,10 @@ async function latency(bench: Bench, dataDir: string): Promise<void> {
     calls.push(
       agent
         .request({ origin: api.url, path: `/v1/trackings/russian-post/${number}`, method: 'PUT', headers, body: '{"status":4}' })
-        .then(({ body }) => body.dump()),
+        .then(async ({ body }) => {
+          const text = await body.text()
+          if (!text.startsWith('{"meta":{"code":200')) throw new Error(`an event was refused: ${text}`)
+        }),
     )
   }
   await Promise.all(calls)
@@ -116,7 +119,7 @@ async function throughput(bench: Bench, dataDir: string): Promise<void> {
 
 /** Trackings without news. */
 async function register({ storage }: Bench, prefix: string, count: number): Promise<void> {
-  const account = await storage.accounts.ensure('killed', 'live', Date.now())
+  const account = await storage.accounts.ensure(ACCOUNT, 'live', Date.now())
   await storage.trackings.insertMany(
     Array.from({ length: count }, (_, i) => row(account, `${prefix}${i}`, { at: Date.now(), nextCheckAt: null })),
     account,
@@ -127,7 +130,7 @@ async function register({ storage }: Bench, prefix: string, count: number): Prom
 async function happen(bench: Bench, prefix: string, count: number): Promise<void> {
   await register(bench, prefix, count)
   const { storage } = bench
-  const account = await storage.accounts.ensure('killed', 'live', Date.now())
+  const account = await storage.accounts.ensure(ACCOUNT, 'live', Date.now())
   for (let i = 0; i < count; i += 100) {
     const now = Date.now()
     const claimed = await Promise.all(

@@ -13,6 +13,7 @@ export {
   presentNotice,
   presentPreview,
   presentSettings,
+  presentSmsUsage,
   presentSuppression,
   presentTemplate,
   readBlocks,

@@ -52,6 +52,22 @@ const SETTINGS: readonly Setting[] = [
   { flags: '--send-in-test-mode <on|off>', description: 'whether the test side really sends', field: 'send_in_test_mode', kind: 'switch' },
   { flags: '--email <on|off>', description: 'notices by e-mail', field: 'email.on', kind: 'switch' },
   { flags: '--email-kinds <kinds...>', description: 'told by e-mail', field: 'email.kinds', kind: 'list', choices: NOTICE_KINDS },
+  ...(['email', 'sms'] as const).flatMap((channel): Setting[] => [
+    {
+      flags: `--${channel}-legal-basis <basis>`,
+      description: 'by which right buyers are written to; SMS want one',
+      field: `${channel}.legal_basis`,
+      kind: 'text',
+      choices: ['consent', 'contract', 'legitimate_interest'],
+    },
+    {
+      flags: `--${channel}-legal-basis-source <words>`,
+      description: 'how it comes about, such as a box at the checkout',
+      field: `${channel}.legal_basis_source`,
+      kind: 'text',
+      isNullable: true,
+    },
+  ]),
   { flags: '--sms <on|off>', description: 'notices by SMS', field: 'sms.on', kind: 'switch' },
   { flags: '--sms-kinds <kinds...>', description: 'told by SMS', field: 'sms.kinds', kind: 'list', choices: NOTICE_KINDS },
   {

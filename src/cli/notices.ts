@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Command, Option } from 'commander'
-import { LANGUAGES, NOTICE_KINDS, NOTICE_STATUSES, noticeCursors, presentNotice } from '../app/index.ts'
+import { LANGUAGES, NOTICE_KINDS, NOTICE_STATUSES, noticeCursors, presentNotice, presentSmsUsage } from '../app/index.ts'
 import { readId } from '../base/index.ts'
 import { type AccountOptions, forAccount, onAccount } from './account.ts'
 import { channelCredentialsCommand } from './channel-credentials.ts'
@@ -58,7 +58,18 @@ export function noticesCommand(): Command {
     )
   for (const create of [noticePreviewCommand, noticeTemplatesCommand, noticeSettingsCommand, channelCredentialsCommand])
     notices.addCommand(create())
+  forAccount(notices.command('sms-usage').description('what is sent and spent by SMS, and whether it is paused')).action(smsUsage('get'))
+  forAccount(notices.command('sms-resume').description('end a pause of SMS at once')).action(smsUsage('resume'))
   return notices
+}
+
+function smsUsage(verb: 'get' | 'resume'): ReturnType<typeof onAccount> {
+  return onAccount(async ({ services, caller, output }) => {
+    const shown = presentSmsUsage(await services.notices.smsUsage[verb](caller))
+    const cap = shown.daily_cap === null ? '' : ` of ${shown.daily_cap}`
+    const pause = shown.paused_until === null ? 'not paused' : `paused until ${shown.paused_until}`
+    output.result(shown, `${shown.sent_last_day} SMS in 24 hours, ${shown.spent_today}${cap} ${shown.currency} today, ${pause}.`)
+  })
 }
 
 function listLedger(options: ListOptions, command: Command): Promise<void> {

@@ -9,6 +9,7 @@ export {
   suppressionCursors,
 } from './api/notice-settings.ts'
 export { NOTICE_STATUSES, noticeCursors, presentNotice, presentPreview, readBlocks } from './api/notices.ts'
+export { presentSmsUsage } from './api/sms-usage.ts'
 export { deliveryCursors } from './api/webhooks.ts'
 export {
   DELIVERY_STATUSES,

@@ -2,10 +2,13 @@ import type { Instant } from '../base/index.ts'
 import type { Freshness, NoticeChannel, NoticeKind, Tracking } from '../tracking/index.ts'
 import type { Account } from './port.ts'
 
+/** As in article 6(1)(a), (b) and (f) of the GDPR; other laws know the first two. */
+export type LegalBasis = 'consent' | 'contract' | 'legitimate_interest'
+
 /** What an account's settings say of notices; absent = the default. */
 export interface NoticeSettings {
-  email?: { on?: boolean; kinds?: NoticeKind[] }
-  sms?: {
+  email?: Stated & { on?: boolean; kinds?: NoticeKind[] }
+  sms?: Stated & {
     /** Default false: SMS cost money. */
     on?: boolean
     kinds?: NoticeKind[]
@@ -29,6 +32,15 @@ export interface NoticeSettings {
   mergeMinutes?: number
   /** Whether notices of a test account are really sent. Default false. */
   sendInTestMode?: boolean
+}
+
+/** By which right buyers are written to on a channel, as the merchant states it. */
+interface Stated {
+  legalBasis?: LegalBasis | null
+  /** How it comes about, in the merchant's words, such as `box at the checkout, since 2026-09-01`. */
+  legalBasisSource?: string | null
+  /** When it was stated. */
+  legalBasisAt?: Instant | null
 }
 
 export interface ShopSettings {

@@ -141,7 +141,13 @@ test('settings keep what is not named, and name what is wrong', async () => {
     owner_email: null,
     sms: { daily_cap: null },
   })
+  expect(await told(...set, '--email-legal-basis', 'contract', '--email-legal-basis-source', 'order form')).toMatchObject({
+    email: { legal_basis: 'contract', legal_basis_source: 'order form', legal_basis_stated_at: expect.any(String) },
+    sms: { legal_basis: null, legal_basis_stated_at: null },
+  })
   expect((await run('notices', 'settings', 'show', ...mine)).stdout).toMatch(/^shop\.name +Lantern$/m)
+  for (const command of ['sms-usage', 'sms-resume'])
+    expect(await told('notices', command, ...mine)).toMatchObject({ sent_last_day: 0, spent_today: 0, paused_until: null, daily_cap: null })
   for (const [args, field] of [
     [['--sms', 'on'], 'sms.countries'],
     [['--sms-countries', 'XX'], 'sms.countries'],

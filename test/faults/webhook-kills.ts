@@ -12,6 +12,8 @@ import { type Program, startProgram } from '../support/program.ts'
 import { idOf, type Received } from '../webhooks/receiver.ts'
 import { LOOPBACK } from '../webhooks/stage.ts'
 
+/** The one that the first key belongs to. */
+export const ACCOUNT = 'default'
 /** Receivers on loopback, for a server that is a process of its own. */
 export const WEBHOOK_ENV = { OUTBOUND_NETWORKS: '127.0.0.0/8', OUTBOUND_PORTS: '1-65535', SECRET_KEY }
 
@@ -37,7 +39,7 @@ export async function plan(
   } as unknown as ServiceDeps
   const report = { ok: true, checks: {} }
   const { webhooks } = createServices(tools, { live: () => report, ready: () => Promise.resolve(report) })
-  const account = await storage.accounts.ensure('killed', 'live', Date.now())
+  const account = await storage.accounts.ensure(ACCOUNT, 'live', Date.now())
   const caller = { account, scopes: new Set<string>(SCOPES) }
   for (let i = 0; i < endpoints; i++) await webhooks.create(caller, { url: `${url}/${i}`, types: ['tracking.created'] })
   // Nobody asks a carrier about them.

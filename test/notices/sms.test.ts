@@ -16,7 +16,9 @@ beforeEach(async () => {
   world = await createWorld({ gateway: { double: gateway, provider: 'sms-ru' } })
   const caller = await world.caller()
   await world.services.notices.credentials.putSms(caller, { provider: 'sms-ru', fields: SMS_RU_CREDENTIAL })
-  await world.services.notices.settings.put(caller, { notices: { sms: { on: true, provider: 'sms-ru', countries: ['RU'] } } })
+  await world.services.notices.settings.put(caller, {
+    notices: { sms: { on: true, provider: 'sms-ru', countries: ['RU'], legalBasis: 'consent', legalBasisSource: 'box at the checkout' } },
+  })
 })
 afterEach(async () => {
   await world.close()
@@ -47,6 +49,13 @@ describe('C2 SMS', () => {
     await expect(put(caller, { notices: { sms: { countries: [] } } })).rejects.toMatchObject({
       code: 'validation_failed',
       param: 'sms.countries',
+    })
+    // C2 consent: nobody writes to phones without having said by which right, and when that was said is kept.
+    await expect(put(caller, { notices: { sms: { legalBasis: null } } })).rejects.toMatchObject({ param: 'sms.legal_basis' })
+    expect((await world.services.notices.settings.get(caller)).sms).toMatchObject({
+      legalBasis: 'consent',
+      legalBasisSource: 'box at the checkout',
+      legalBasisAt: world.clock.at,
     })
     await expect(put(caller, { notices: { sms: { provider: 'twilio' } } })).rejects.toMatchObject({ param: 'sms.provider' })
     await expect(put(caller, { notices: { sms: { quietHours: '25:00-09:00' } } })).rejects.toMatchObject({
@@ -333,8 +342,15 @@ describe('C2 SMS', () => {
     expect(world.clock.at - startedAt).toBeLessThan(MINUTE)
     const rows = await world.ledger()
     expect(rows.filter(({ status, dueAt }) => status !== 'sent' && dueAt !== null)).toEqual([])
-    const { pausedUntil, sentLastDay } = await world.storage.smsCounts.read(world.account, '2026-02-02', world.clock.at)
-    expect(sentLastDay).toBe(gateway.taken.length)
-    expect(pausedUntil).toBeGreaterThan(world.clock.at)
+    const { smsUsage } = world.services.notices
+    const usage = await smsUsage.get(await world.caller())
+    expect(usage).toMatchObject({ sentLastDay: gateway.taken.length, currency: 'USD', dailyCap: null })
+    expect(usage.pausedUntil).toBeGreaterThan(world.clock.at)
+    // Who has looked goes on at once.
+    expect(await smsUsage.resume(await world.caller())).toMatchObject({ pausedUntil: null, refusedLastHour: 0 })
+    await world.pass(HOUR, 30 * MINUTE)
+    await world.post('SB-OUTFORDELIVERY-AGAIN', { ...MOSCOW, customerPhone: '+79261234567', customerEmail: null })
+    await world.run()
+    expect(gateway.taken).toHaveLength(usage.sentLastDay + 1)
   }, 300_000)
 })

@@ -3,10 +3,10 @@ import type { Transport } from '../../net/index.ts'
 import type { Channel, Sms } from '../channel.ts'
 import { countParts } from './parts.ts'
 import { toE164 } from './phone.ts'
-import { barOf, bookingOf, costOf, smsLimits } from './policy.ts'
+import { amountOf, barOf, bookingOf, costOf, smsLimits } from './policy.ts'
 import type { SmsAlarm, SmsCredential } from './provider.ts'
 import { checkSmsCredential, createSmsChannel, readSmsReports, SMS_PROVIDERS } from './providers/index.ts'
-import { onRelease, readQuietHours, releaseAt } from './quiet-hours.ts'
+import { dayOf, onRelease, readQuietHours, releaseAt } from './quiet-hours.ts'
 import { renderSms } from './render.ts'
 import { readStopWord } from './stop-words.ts'
 import { checkSmsTemplate } from './template.ts'
@@ -45,6 +45,8 @@ export function createSmsDelivery({ transport, clock, endpoints = {} }: SmsDeliv
     limits: smsLimits,
     bookingOf,
     costOf,
+    amountOf,
+    dayOf,
     zonesOf,
     readQuietHours,
     releaseAt,

@@ -87,3 +87,8 @@ export function costOf(result: SendResult, currency: string): number | null {
   if (result.kind !== 'sent' || result.cost === undefined || result.cost.currency !== currency) return null
   return Math.round(result.cost.amount * MILLIONTHS)
 }
+
+/** Millionths as an amount. */
+export function amountOf(millionths: number): number {
+  return millionths / MILLIONTHS
+}

@@ -5,6 +5,7 @@ import { carrierRoutes } from './carriers.ts'
 import { eventRoutes } from './events.ts'
 import { type ApiDoor, mountRoutes } from './mount.ts'
 import { noticeSettingsRoutes } from './notice-settings.ts'
+import { smsUsageRoutes } from './sms-usage.ts'
 import { noticeRoutes } from './notices.ts'
 import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
@@ -22,6 +23,7 @@ export function apiRoutes(tools: StreamTools & { version: string }): Route[] {
     ...webhookRoutes(services),
     ...noticeRoutes(services),
     ...noticeSettingsRoutes(services),
+    ...smsUsageRoutes(services),
     ...carrierRoutes(services),
   ]
   return [...routes, openApiRoute(routes, tools.version)]

@@ -40,7 +40,13 @@ const Shop = {
   email: nullable(text(254)),
   phone: nullable(text(40)),
 }
-const Email = { on: Type.Boolean(), kinds: Type.Array(KIND, { maxItems: 10 }) }
+const Email = {
+  on: Type.Boolean(),
+  kinds: Type.Array(KIND, { maxItems: 10 }),
+  legal_basis: nullable(oneOf(['consent', 'contract', 'legitimate_interest'], 'By which right buyers are written to; SMS want one.')),
+  legal_basis_source: nullable(text(500, 'How it comes about, such as `box at the checkout, since 2026-09-01`.')),
+}
+const StatedAt = { legal_basis_stated_at: nullable(instant()) }
 const Sms = {
   ...Email,
   provider: nullable(text(40)),
@@ -54,8 +60,8 @@ const Sms = {
 }
 const Settings = object(
   {
-    email: object(Email, 'EmailSettings'),
-    sms: object(Sms, 'SmsSettings'),
+    email: object({ ...Email, ...StatedAt }, 'EmailSettings'),
+    sms: object({ ...Sms, ...StatedAt }, 'SmsSettings'),
     shop: object(Shop, 'Shop'),
     default_language: LANGUAGE,
     time_zone: Type.String(),
@@ -285,10 +291,11 @@ export function presentSettings({
   sendInTestMode,
 }: Awaited<ReturnType<Services['notices']['settings']['get']>>): Static<typeof Settings> {
   return {
-    email: { on: email.on, kinds: [...email.kinds] },
+    email: { on: email.on, kinds: [...email.kinds], ...presentBasis(email) },
     sms: {
       on: sms.on,
       kinds: [...sms.kinds],
+      ...presentBasis(sms),
       provider: sms.provider,
       sender: sms.sender,
       countries: [...sms.countries],
@@ -304,6 +311,21 @@ export function presentSettings({
     owner_email: ownerEmail,
     merge_minutes: Math.round(mergeMs / 60_000),
     send_in_test_mode: sendInTestMode,
+  }
+}
+
+function presentBasis({
+  legalBasis,
+  legalBasisSource,
+  legalBasisAt,
+}: Awaited<ReturnType<Services['notices']['settings']['get']>>['email']): Pick<
+  Static<typeof Settings>['sms'],
+  'legal_basis' | 'legal_basis_source' | 'legal_basis_stated_at'
+> {
+  return {
+    legal_basis: legalBasis,
+    legal_basis_source: legalBasisSource,
+    legal_basis_stated_at: legalBasisAt === null ? null : iso(legalBasisAt),
   }
 }
 
@@ -323,15 +345,24 @@ function changeOf(body: Static<typeof Change>): Put {
     merge_minutes: merge,
     send_in_test_mode: test,
   } = body
-  const { daily_cap: dailyCap, price_per_part: pricePerPart, quiet_hours: quietHours, ...plain } = sms ?? {}
+  const { daily_cap: dailyCap, price_per_part: pricePerPart, quiet_hours: quietHours, ...plain } = basisOf(sms ?? {})
   const smsChange = present({ ...plain, dailyCap, pricePerPart, quietHours })
   return present({
-    notices: present({ email, sms: sms && smsChange, mergeMinutes: merge, sendInTestMode: test }),
+    notices: present({ email: email && present(basisOf(email)), sms: sms && smsChange, mergeMinutes: merge, sendInTestMode: test }),
     shop,
     defaultLanguage: language,
     timeZone: zone,
     ownerEmail: owner,
   })
+}
+
+/** What of a channel's change has another name inside. */
+function basisOf<T extends { legal_basis?: unknown; legal_basis_source?: unknown }>({
+  legal_basis: legalBasis,
+  legal_basis_source: legalBasisSource,
+  ...rest
+}: T): Omit<T, 'legal_basis' | 'legal_basis_source'> & { legalBasis: T['legal_basis']; legalBasisSource: T['legal_basis_source'] } {
+  return { ...rest, legalBasis, legalBasisSource }
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

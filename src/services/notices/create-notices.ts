@@ -10,6 +10,7 @@ import { previewNotice, sendTestNotice } from './preview.ts'
 import { listAccess } from './list-access.ts'
 import { bounced, smsCalled } from './reports.ts'
 import { getSettings, putSettings } from './settings.ts'
+import { readSmsUsage, resumeSms } from './sms-usage.ts'
 import { resume, stop, stopState } from './stop.ts'
 import { addSuppression, listSuppressions, removeSuppression } from './suppressions.ts'
 import { listTemplates, putTemplate, removeTemplate } from './templates.ts'
@@ -32,6 +33,7 @@ export interface Notices {
     putMail: Tail<typeof putMailAccess>
     remove: Tail<typeof removeAccess>
   }
+  smsUsage: { get: Tail<typeof readSmsUsage>; resume: Tail<typeof resumeSms> }
   /** Of the public pages: the address itself is the secret. @throws route_not_found */
   stopState: Tail<typeof stopState>
   stop: Tail<typeof stop>
@@ -77,6 +79,7 @@ export function createNotices(deps: ServiceDeps): InnerNotices {
       putMail: (...input) => putMailAccess(deps, ...input),
       remove: (...input) => removeAccess(deps, ...input),
     },
+    smsUsage: { get: (...input) => readSmsUsage(deps, ...input), resume: (...input) => resumeSms(deps, ...input) },
     stopState: (token) => stopState(deps, token),
     stop: (token) => stop(deps, token),
     resume: (token) => resume(deps, token),

@@ -12,7 +12,8 @@ const SEND_MS = 30_000
 const SENTENCES: Readonly<Record<string, string>> = {
   prefix_hour:
     'Many SMS in a short time were meant for one range of numbers, and those beyond 30 an hour are not sent: look whether somebody abuses your shop.',
-  paused: 'SMS are paused for a day: far too many were meant for one range of numbers. Look whether somebody abuses your shop, then go on.',
+  paused:
+    'SMS are paused for a day: far too many were meant for one range of numbers. Look whether somebody abuses your shop, then go on: POST /api/sms-usage/resume, or `trackru notices sms-resume`.',
   balance_low: 'The balance at the SMS provider is low: top it up before notices have to wait.',
   no_money: 'The SMS provider has no money of yours left. Notices by SMS wait and are tried again every 15 minutes.',
   credentials_refused: 'The SMS provider refuses the stored access. Notices by SMS wait and are tried again every 15 minutes.',

@@ -1,5 +1,6 @@
+import type { Instant } from '../../base/index.ts'
 import type { ChannelName, Language, NoticeKind } from '../../delivery/index.ts'
-import type { Account, NoticeSettings } from '../../storage/index.ts'
+import type { Account, LegalBasis, NoticeSettings } from '../../storage/index.ts'
 import { NOTICE_KINDS } from '../../tracking/index.ts'
 
 /** An SMS costs money, so only of what asks something of the buyer. */
@@ -9,8 +10,8 @@ const MINUTE_MS = 60_000
 
 /** An account's settings with every default filled in. */
 export interface NoticePolicy {
-  email: { on: boolean; kinds: ReadonlySet<NoticeKind> }
-  sms: {
+  email: StatedBasis & { on: boolean; kinds: ReadonlySet<NoticeKind> }
+  sms: StatedBasis & {
     on: boolean
     kinds: ReadonlySet<NoticeKind>
     provider: string | null
@@ -32,9 +33,18 @@ export interface NoticePolicy {
   muted: 'test_mode' | null
 }
 
+/** By which right buyers are written to, as the merchant stated it. */
+export interface StatedBasis {
+  legalBasis: LegalBasis | null
+  legalBasisSource: string | null
+  legalBasisAt: Instant | null
+}
+
 type SmsSettings = NonNullable<NoticeSettings['sms']>
 
+const NOT_STATED: StatedBasis = { legalBasis: null, legalBasisSource: null, legalBasisAt: null }
 const SMS_DEFAULTS: Required<SmsSettings> = {
+  ...NOT_STATED,
   on: false,
   kinds: [...DEFAULT_SMS_KINDS],
   provider: null,
@@ -57,7 +67,7 @@ export function policyOf({ settings, mode }: Account): NoticePolicy {
   const shop = { ...SHOP_DEFAULTS, ...settings.shop }
   const name = shop.name ?? ''
   return {
-    email: { on: name !== '' && (email?.on ?? true), kinds: new Set(email?.kinds ?? NOTICE_KINDS) },
+    email: { ...NOT_STATED, ...email, on: name !== '' && (email?.on ?? true), kinds: new Set(email?.kinds ?? NOTICE_KINDS) },
     sms: smsPolicy({ ...SMS_DEFAULTS, ...sms }, name !== ''),
     shop: { ...shop, name },
     defaultLanguage,

@@ -1,5 +1,5 @@
-import { AppError } from '../../base/index.ts'
-import type { Account, AccountSettings } from '../../storage/index.ts'
+import { AppError, type Instant } from '../../base/index.ts'
+import type { Account, AccountSettings, NoticeSettings } from '../../storage/index.ts'
 import { type Caller, requireScope } from '../context.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { countryField, emailField } from '../fields.ts'
@@ -15,7 +15,7 @@ const MOST_NAME = 80
 const SENDER = /^(?:(?=.*[A-Za-z])[0-9A-Za-z][0-9A-Za-z ._&-]{1,10}|\+?\d{3,15})$/
 
 type SmsSettings = NonNullable<NonNullable<AccountSettings['notices']>['sms']>
-type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log'>
+type Deps = Pick<ServiceDeps, 'storage' | 'notices' | 'vault' | 'log' | 'clock'>
 
 /** With every default filled in. */
 export async function getSettings(deps: Pick<Deps, 'storage'>, caller: Caller): Promise<NoticePolicy> {
@@ -34,7 +34,7 @@ export async function putSettings(deps: Deps, caller: Caller, change: Notificati
   const { notices, ...rest } = change
   requireStorable({ ...rest, ...notices }, '')
   const changed = await deps.storage.accounts.changeSettings(caller.account.id, async (account) => {
-    const settings = merge(account.settings, change)
+    const settings = merge(account.settings, change, deps.clock.now())
     await check(deps, { ...account, settings })
     return settings
   })
@@ -42,8 +42,13 @@ export async function putSettings(deps: Deps, caller: Caller, change: Notificati
   return policyOf(changed)
 }
 
-function merge(settings: AccountSettings, change: NotificationSettings): AccountSettings {
+function merge(settings: AccountSettings, change: NotificationSettings, now: Instant): AccountSettings {
   const { notices } = settings
+  const channel = <Name extends 'email' | 'sms'>(name: Name): NonNullable<NoticeSettings[Name]> => {
+    const changed = change.notices?.[name]
+    const states = changed?.legalBasis !== undefined || changed?.legalBasisSource !== undefined
+    return { ...notices?.[name], ...changed, ...(states ? { legalBasisAt: now } : {}) }
+  }
   return {
     ...settings,
     ...change,
@@ -51,8 +56,8 @@ function merge(settings: AccountSettings, change: NotificationSettings): Account
     notices: {
       ...notices,
       ...change.notices,
-      email: { ...notices?.email, ...change.notices?.email },
-      sms: { ...notices?.sms, ...change.notices?.sms },
+      email: channel('email'),
+      sms: channel('sms'),
     },
   }
 }
@@ -69,6 +74,8 @@ async function check(deps: Deps, account: Account): Promise<void> {
   if (policy.sms.provider === null) throw invalid('sms.provider', 'Name the provider that sends.')
   if ((await smsAccess(deps, account.id))?.provider !== policy.sms.provider)
     throw invalid('sms.provider', 'Store the access to the provider first.')
+  if (policy.sms.legalBasis === null)
+    throw invalid('sms.legal_basis', 'State by which right you write to phones, such as consent; keep what proves it.')
 }
 
 function checkSms({ notices }: Deps, { sender, countries = [], quietHours }: SmsSettings): void {

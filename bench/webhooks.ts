@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Runner, run as runWorker } from 'graphile-worker'
+import { Logger, type Runner, run as runWorker } from 'graphile-worker'
 import { Pool as Connections } from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { Agent } from 'undici'
@@ -42,7 +42,8 @@ export async function benchWebhooks(): Promise<void> {
   await plan(bench.storage, bench.receiver, { endpoints: ENDPOINTS, trackings: 0 })
   await pool.query({ name: '', text: "update webhook_endpoints set types = '{tracking.status_changed}'" })
   await latency(bench, dataDir)
-  await throughput(bench, dataDir)
+  await throughput(bench, dataDir, 10)
+  await throughput(bench, dataDir, 0)
   await bench.storage.close()
   await server.stop()
   child.kill()
@@ -56,12 +57,14 @@ function ms(value = Number.NaN): string {
 /** Of each delivery: from the event's time, which lies before its commit, to its first attempt. */
 async function latency(bench: Bench, dataDir: string): Promise<void> {
   await register(bench, 'LATE', RATE * SECONDS)
-  await bench.pool.query({ name: '', text: "update webhook_endpoints set types = '{tracking.overridden}'" })
+  const text =
+    "update webhook_endpoints set types = case when url like '%/0' then '{tracking.overridden}'::text[] else '{tracking.stale}'::text[] end"
+  await bench.pool.query({ name: '', text })
   const api = await start(bench, dataDir, 'all')
   const numbers = Array.from({ length: RATE * SECONDS }, (_, i) => `LATE${i}`)
   const agent = new Agent({ connections: 16 })
   const startedAt = performance.now()
-  const calls: Promise<unknown>[] = []
+  const calls: Promise<string>[] = []
   for (const [i, number] of numbers.entries()) {
     const wait = startedAt + (i * 1_000) / RATE - performance.now()
     if (wait > 0) await systemClock.sleep(wait)
@@ -69,14 +72,12 @@ async function latency(bench: Bench, dataDir: string): Promise<void> {
     calls.push(
       agent
         .request({ origin: api.url, path: `/v1/trackings/russian-post/${number}`, method: 'PUT', headers, body: '{"status":4}' })
-        .then(async ({ body }) => {
-          const text = await body.text()
-          if (!text.startsWith('{"meta":{"code":200')) throw new Error(`an event was refused: ${text}`)
-        }),
+        .then(({ body }) => body.text()),
     )
   }
-  await Promise.all(calls)
-  await seen(bench, RATE * SECONDS * ENDPOINTS)
+  const refused = (await Promise.all(calls)).find((answer) => !answer.startsWith('{"meta":{"code":200'))
+  if (refused !== undefined) throw new Error(`an event was refused: ${refused}`)
+  await seen(bench, RATE * SECONDS)
   const [found] = await bench.pool.query<{ n: number; p50: number; p95: number; p99: number }>({
     name: '',
     text: `select count(*)::int as n, percentile_cont(0.5) within group (order by ms)::float8 as p50, percentile_cont(0.95) within group (order by ms)::float8 as p95,
@@ -84,7 +85,7 @@ async function latency(bench: Bench, dataDir: string): Promise<void> {
              from (select extract(epoch from min(a.started_at) - min(e.occurred_at)) * 1000 as ms
                      from webhook_attempts a join events e on e.bucket = a.bucket and e.id = a.event_id group by a.bucket, a.event_id) t`,
   })
-  say(`input: ${RATE} events a second for ${SECONDS} s, each for ${ENDPOINTS} endpoints`)
+  say(`input: ${RATE} events a second for ${SECONDS} s, each for one endpoint`)
   say(
     `event → first attempt           p50 ${ms(found?.p50)} (bound: 50), p95 ${ms(found?.p95)}, p99 ${ms(found?.p99)} over ${found?.n} events`,
   )
@@ -96,17 +97,19 @@ async function latency(bench: Bench, dataDir: string): Promise<void> {
 
 const KEY = 'benchmark-key-benchmark-key-benchmark-1'
 
-async function throughput(bench: Bench, dataDir: string): Promise<void> {
+/** As a receiver in the same region answers, and as none does: at once, which shows what a delivery costs beside its request. */
+async function throughput(bench: Bench, dataDir: string, waitMs: number): Promise<void> {
   const bodies = await sample(bench)
+  await fetch(`${bench.receiver}/wait/${waitMs}`)
   say(
-    `input: ${DELIVERIES} deliveries to ${ENDPOINTS} endpoints of one receiver, ${PLACES} at once, bodies of ${bodies.body.length} bytes, ${ROUNDS} rounds`,
+    `input: ${DELIVERIES} deliveries to ${ENDPOINTS} endpoints of one receiver that answers ${waitMs === 0 ? 'at once' : `after ${waitMs} ms`}, ${PLACES} at once, bodies of ${bodies.body.length} bytes, ${ROUNDS} rounds`,
   )
   let round = 0
   const figures = await interleave(ROUNDS, {
     'undici, bare': () => bare(bench, bodies.body),
     'trackru, claimed rows': async () => {
       round += 1
-      await happen(bench, `T${round}`, DELIVERIES / ENDPOINTS)
+      await happen(bench, `T${waitMs}-${round}-`, DELIVERIES / ENDPOINTS)
       const worker = await start(bench, dataDir, 'worker')
       const rate = await seen(bench, DELIVERIES)
       await stop(worker.child)
@@ -159,7 +162,7 @@ async function happen(bench: Bench, prefix: string, count: number): Promise<void
 
 /** A body as it is sent, from a round that is not counted. */
 async function sample(bench: Bench): Promise<{ body: string; secret: string }> {
-  await happen(bench, 'S', 100)
+  await happen(bench, `S${Date.now()}-`, 100)
   const dataDir = mkdtempSync(join(tmpdir(), 'trackru-bench-'))
   const worker = await start(bench, dataDir, 'worker')
   await seen(bench, 100 * ENDPOINTS)
@@ -194,6 +197,9 @@ async function bare({ receiver }: Bench, body: string): Promise<number> {
 /** What each job does: the attempt is written, the stored body signed and sent, its end written. */
 async function queued({ url, receiver }: Bench, { body, secret }: { body: string; secret: string }): Promise<number> {
   const pgPool = new Connections({ connectionString: url, max: 20 })
+  // As it asks for.
+  pgPool.on('error', () => {})
+  pgPool.on('connect', (client) => client.on('error', () => {}))
   const agent = new Agent({ connections: 64 })
   const jobs = await pgPool.connect()
   await jobs.query(
@@ -224,7 +230,7 @@ async function queued({ url, receiver }: Bench, { body, secret }: { body: string
     await pgPool.query('update queue_attempts set ended = now(), status = $2 where id = $1', [id, answer.statusCode])
   }
   const { makeWorkerUtils } = await import('graphile-worker')
-  const utils = await makeWorkerUtils({ pgPool })
+  const utils = await makeWorkerUtils({ pgPool, logger: new Logger(() => () => {}) })
   await utils.migrate()
   await utils.addJobs(Array.from({ length: DELIVERIES }, (_, i) => ({ identifier: 'deliver', payload: { id: i + 1 } })))
   await jobs.query('create index if not exists queue_attempts_ix on queue_attempts (id)')
@@ -232,6 +238,8 @@ async function queued({ url, receiver }: Bench, { body, secret }: { body: string
     pgPool,
     concurrency: PLACES,
     noHandleSignals: true,
+    // A line for each job would be half of its work.
+    logger: new Logger(() => () => {}),
     pollInterval: 250,
     taskList: { deliver },
     preset: { worker: { localQueue: { size: 200 } } },

@@ -4,7 +4,7 @@ import type { Groups } from './groups.ts'
 import type { TrackingView } from './port.ts'
 import { toView, type ViewRow } from './rows.ts'
 import type { Catalogue } from './sql/catalogue.ts'
-import type { Pool, Session } from './sql/pool.ts'
+import type { Pool, Session, Transaction } from './sql/pool.ts'
 import { instant, plain } from './sql/types.ts'
 import type { ClaimedDelivery, ClaimWish, EndedAttempt, RenderBody, WebhookStorage } from './webhook-port.ts'
 import { type ClaimedRow, toDelivery, toEndpoint } from './webhook-rows.ts'
@@ -51,11 +51,11 @@ export function createTurn(pool: Pool, sql: Catalogue, groups: Groups): (turn: T
   /** On one group of buckets. */
   const work = async (group: number[] | null, { ended, wishes, now, leaseUntil, render }: Turn): Promise<Turned> =>
     pool.tx(async (session) => {
-      const ours = await end(session, ended)
-      const rows = await claims.take(session, group, wishes, now)
+      // What does not wait for each other's rows travels together: three round trips in place of eight.
+      const [ours, rows] = await Promise.all([end(session, ended), claims.take(session, group, wishes, now)])
       if (rows.length === 0) return { ours: new Set(ours), claimed: [] }
       const prepared = await claims.prepare(session, rows, render)
-      return { ours: new Set(ours), claimed: await lease(session, prepared, now, leaseUntil) }
+      return { ours: new Set(ours), claimed: lease(session, prepared, now, leaseUntil) }
     })
 
   return async (turn) => {
@@ -97,13 +97,12 @@ function createClaims(sql: Catalogue): {
 
   async function subjects(session: Session, rows: ClaimedRow[]): Promise<(Omit<Parameters<RenderBody>[0], 'endpoint'> | null)[]> {
     if (rows.length === 0) return []
-    const found = await session.query<Numbered<EventRow>>(readSubjects, [rows.map(({ bucket }) => bucket), rows.map((row) => row.event_id)])
-    const events = new Map(found.map((row) => [row.nr - 1, toEvent(row)]))
-    const views = await session.query<Numbered<ViewRow>>(readViews, [
-      rows.map(({ bucket }) => bucket),
-      rows.map((_, i) => events.get(i)?.trackingId ?? null),
-      rows.map((_, i) => instant(events.get(i)?.occurredAt ?? null)),
+    const keys = [rows.map(({ bucket }) => bucket), rows.map((row) => row.event_id)]
+    const [found, views] = await Promise.all([
+      session.query<Numbered<EventRow>>(readSubjects, keys),
+      session.query<Numbered<ViewRow>>(readViews, keys),
     ])
+    const events = new Map(found.map((row) => [row.nr - 1, toEvent(row)]))
     const viewOf = new Map<number, TrackingView>(views.map((row) => [row.nr - 1, toView(row)]))
     return rows.map((_, i) => {
       const event = events.get(i)
@@ -157,12 +156,12 @@ function endpointOf(row: ClaimedRow): ReturnType<typeof toEndpoint> {
 function createLease(
   pool: Pool,
   sql: Catalogue,
-): (session: Session, prepared: Prepared[], now: Instant, until: Instant) => Promise<ClaimedDelivery[]> {
+): (session: Transaction, prepared: Prepared[], now: Instant, until: Instant) => ClaimedDelivery[] {
   const lease = sql.statement('lease_deliveries')
   const insertAttempts = sql.rows('insert_attempts')
   const settle = sql.statement('settle_deliveries')
 
-  return async (session, prepared, now, until) => {
+  return (session, prepared, now, until) => {
     const leaseToken = newId(now, pool.random)
     const closed = prepared.filter(({ body }) => body === null)
     const claimed = prepared.flatMap(({ row, body }): ClaimedDelivery[] =>
@@ -171,7 +170,7 @@ function createLease(
         : [{ ...toDelivery(row), endpoint: endpointOf(row), body, leaseToken, attemptId: newId(now, pool.random), inOrder: row.in_order }],
     )
     if (closed.length > 0) {
-      await session.query(settle, [
+      session.last(settle, [
         closed.map(({ row }) => row.bucket),
         closed.map(({ row }) => row.endpoint_id),
         closed.map(({ row }) => row.event_id),
@@ -182,7 +181,7 @@ function createLease(
     }
     if (claimed.length === 0) return []
     const known = new Set(prepared.filter(({ row }) => row.body !== null).map(({ row }) => row))
-    await session.query(lease, [
+    session.last(lease, [
       claimed.map(({ bucket }) => bucket),
       claimed.map(({ endpointId }) => endpointId),
       claimed.map(({ eventId }) => eventId),
@@ -192,7 +191,7 @@ function createLease(
     ])
     const rows = claimed.map((one) => [one.bucket, one.endpointId, one.eventId, one.attemptId, instant(now)])
     const { statement, params } = insertAttempts.padded(rows)
-    await session.query(statement, params)
+    session.last(statement, params)
     return claimed
   }
 }

@@ -23,7 +23,15 @@ function dying(pool: Pool, at: { statement: number; after: boolean }): { pool: P
     ...pool,
     once: (statement, params) => step(() => pool.once(statement, params)),
     query: (statement, params) => step(() => pool.query(statement, params)),
-    tx: (work) => step(() => pool.tx((session) => work({ query: (statement, params) => step(() => session.query(statement, params)) }))),
+    tx: (work) =>
+      step(() =>
+        pool.tx((session) =>
+          work({
+            query: (statement, params) => step(() => session.query(statement, params)),
+            last: (...statement) => session.last(...statement),
+          }),
+        ),
+      ),
   }
   return { pool: dead, count: () => count }
 }

@@ -77,9 +77,10 @@ select k.nr, e.id, e.tracking_id, e.sequence, e.type, e.occurred_at, e.position,
 -- Checkpoints of then: what was seen later is not told.
 select k.nr, {tracking}, {freshness},
        (select json_agg(c.doc order by c.at desc, c.fingerprint) from checkpoints c
-         where c.bucket = t.bucket and c.tracking_id = t.id and c.seen_at <= k.occurred_at) as checkpoints
-  from unnest($1::int[], $2::uuid[], $3::timestamptz[]) with ordinality k (bucket, tracking_id, occurred_at, nr)
-  join trackings t on t.bucket = k.bucket and t.bucket = any($1::int[]) and t.id = k.tracking_id
+         where c.bucket = t.bucket and c.tracking_id = t.id and c.seen_at <= e.occurred_at) as checkpoints
+  from unnest($1::int[], $2::uuid[]) with ordinality k (bucket, event_id, nr)
+  join events e on e.bucket = k.bucket and e.bucket = any($1::int[]) and e.id = k.event_id
+  join trackings t on t.bucket = e.bucket and t.bucket = any($1::int[]) and t.id = e.tracking_id
   join schedule s on s.bucket = t.bucket and s.tracking_id = t.id;
 
 -- name: lease_deliveries

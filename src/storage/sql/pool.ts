@@ -26,11 +26,16 @@ export interface Session {
   query<Row extends object>(statement: Statement, params?: unknown[]): Promise<Row[]>
 }
 
+export interface Transaction extends Session {
+  /** For statements at the end whose rows nobody reads: they travel with the commit, and what fails in them fails the transaction. */
+  last(statement: Statement, params: unknown[]): void
+}
+
 export interface Pool extends Session {
   /** As `query`, once: the caller repeats. */
   once<Row extends object>(statement: Statement, params?: unknown[]): Promise<Row[]>
   /** One transaction, repeated as a whole while the database is away: what it writes must be idempotent. */
-  tx<T>(work: (session: Session) => Promise<T>): Promise<T>
+  tx<T>(work: (session: Transaction) => Promise<T>): Promise<T>
   /** Repeats idempotent work while the database is away. @throws unavailable after 15 s */
   persist<T>(work: (attempt: number) => Promise<T>): Promise<T>
   readonly clock: Clock
@@ -83,6 +88,8 @@ export function createPool(
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: queryTimeoutMs,
       types: rowTypes,
+      // Statements of one transaction that do not wait for each other travel together.
+      pipeline: true,
       application_name: 'trackru',
       options: `-c timezone=UTC -c datestyle=ISO ${options}`,
       allowExitOnIdle: true,
@@ -100,12 +107,21 @@ export function createPool(
   const once = <Row extends object>(statement: Statement, params: unknown[] = []): Promise<Row[]> =>
     withClient(statement.name === '' ? unplanned : planned, (client) => run<Row>(client, statement, params))
 
-  async function transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (session: Transaction) => Promise<T>): Promise<T> {
     return withClient(planned, async (client) => {
-      await run(client, BEGIN, [])
+      // Nobody waits for these alone: they travel with the statements beside them.
+      const travelling: Promise<unknown>[] = []
+      const send = (statement: Statement, params: unknown[]): void => {
+        const sent = run(client, statement, params)
+        sent.catch(() => {})
+        travelling.push(sent)
+      }
       try {
-        const value = await work({ query: (statement, params = []) => run(client, statement, params) })
-        await run(client, COMMIT, [])
+        send(BEGIN, [])
+        const value = await work({ query: (statement, params = []) => run(client, statement, params), last: send })
+        // Of a transaction that a statement has failed in, the server makes a rollback; the statement's own error is what is thrown.
+        send(COMMIT, [])
+        await Promise.all(travelling)
         return value
       } catch (error) {
         if (!isTransient(error)) await run(client, ROLLBACK, [])

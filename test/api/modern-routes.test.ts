@@ -13,8 +13,8 @@ const STRANGERS: Readonly<Record<string, number>> = {
   'PUT /api/notice-templates/{channel}/{kind}/{language}': 200,
 }
 
-/** Reads that show nothing of an account. */
-const OF_NOBODY = new Set(['GET /api/carriers/health', 'GET /api/events/stream'])
+/** Reads that show no word of an account. */
+const OF_NOBODY = new Set(['GET /api/carriers/health', 'GET /api/events/stream', 'GET /api/sms-usage'])
 
 let product: Product
 let mail: TestMailServer

@@ -349,7 +349,7 @@ describe('C2 SMS', () => {
     // Who has looked goes on at once.
     expect(await smsUsage.resume(await world.caller())).toMatchObject({ pausedUntil: null, refusedLastHour: 0 })
     await world.pass(HOUR, 30 * MINUTE)
-    await world.post('SB-OUTFORDELIVERY-AGAIN', { ...MOSCOW, customerPhone: '+79261234567', customerEmail: null })
+    await world.post('SB-OUTFORDELIVERY-20000', { ...MOSCOW, customerPhone: '+79261234567', customerEmail: null })
     await world.run()
     expect(gateway.taken).toHaveLength(usage.sentLastDay + 1)
   }, 300_000)

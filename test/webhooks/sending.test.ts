@@ -134,11 +134,8 @@ test('R-03: 10,000 deliveries without faults are exactly 10,000 requests', async
   await s.register(Array.from({ length: 2_500 }, (_, i) => `R03N${i}`))
   s.loop()
   await until(() => r.received.length >= 10_000, 90_000)
-  await until(async () => (await s.services.deliverer.due()).length === 0)
-  const [left] = await s.database.pool.query<{ n: number }>({
-    name: '',
-    text: "select count(*)::int as n from webhook_deliveries where status <> 'delivered'",
-  })
-  expect(left?.n).toBe(0)
+  // The last ones have arrived, and how they ended is written a moment later.
+  const text = "select count(*)::int as n from webhook_deliveries where status <> 'delivered'"
+  await until(async () => (await s.database.pool.query<{ n: number }>({ name: '', text }))[0]?.n === 0)
   expect(r.received).toHaveLength(10_000)
 }, 120_000)

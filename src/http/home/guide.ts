@@ -32,6 +32,7 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-bottom:1.5rem}
 nav [aria-current]{font-weight:600;text-decoration:none}
 article{overflow-wrap:anywhere}
 img{max-width:100%;height:auto;border-radius:8px}
+pre+pre{margin-top:.5rem}
 h3{font-size:1rem}
 h2{margin-top:2rem}
 table{display:block;overflow-wrap:normal;overflow-x:auto;border-collapse:collapse;font-size:.9375rem}

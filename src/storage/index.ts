@@ -1,6 +1,8 @@
 export type * from './port.ts'
 export type * from './webhook-port.ts'
 export type * from './notices-port.ts'
+export type * from './sealed-port.ts'
+export type * from './sms-port.ts'
 export {
   attachEmbedded,
   DataInUseError,

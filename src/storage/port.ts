@@ -1,4 +1,6 @@
 import type { Instant, Placement } from '../base/index.ts'
+import type { Sealed, ServerSecrets } from './sealed-port.ts'
+import type { SmsCounts } from './sms-port.ts'
 import type { WebhookStorage } from './webhook-port.ts'
 import type {
   Checkpoint,
@@ -191,39 +193,6 @@ export interface KeptAnswer {
   sealed: string
 }
 
-/** One SMS before it is handed over. */
-export interface SmsBooking {
-  /** The notice's: the same for each attempt, and booked once. */
-  id: string
-  trackingId: string
-  /** Salted by the caller: numbers are not kept here. */
-  phoneHash: string
-  /** First six digits. */
-  prefix: string
-  /** `YYYY-MM-DD` in the account's zone, for the money. */
-  day: string
-  /** Expected, in millionths of the account's currency. */
-  cost: number
-}
-
-/** Days and hours are the last 24 hours and the last 60 minutes; the money's day is the calendar's. */
-export interface SmsLimits {
-  /** To one phone about one tracking. */
-  perTrackingDay: number
-  perPhoneDay: number
-  perPrefixHour: number
-  /** Millionths; null: no limit. */
-  spendPerDay: number | null
-  /** Refusals by prefix within an hour after which the account is paused, and for how long. */
-  pauseAfterRefusals: number
-  pauseMs: number
-}
-
-export type SmsLimit = 'tracking_day' | 'phone_day' | 'prefix_hour' | 'spend_day' | 'paused'
-
-/** `tell`: what the owner is to be told now; each kind comes once a day. */
-export type SmsReservation = { ok: true } | { ok: false; refused: SmsLimit; tell: SmsLimit | null }
-
 /** Shown what stands in the row and what others hold; says what shall stand there. */
 export type ExchangeChange<T, State, Share> = (seen: {
   state: State | null
@@ -233,15 +202,6 @@ export type ExchangeChange<T, State, Share> = (seen: {
   share?: { share: Share; until: Instant } | null
   result: T
 }
-
-/** Where sealed texts lie for long. Tokens of carriers are sealed too, and fetched again when they cannot be opened. */
-export type SealedPlace =
-  | 'carrier_credentials'
-  | 'channel_credentials'
-  | 'webhook_endpoints'
-  | 'carrier_answers'
-  | 'idempotency_keys'
-  | 'server_secrets'
 
 /** What services may ask of the database. Every call names account and so bucket; `tx` is hidden behind verbs that need it. */
 export interface Storage {
@@ -253,20 +213,8 @@ export interface Storage {
     /** Two changes at once are made one after the other. Null: there is no such account. What `change` throws changes nothing. */
     changeSettings(id: number, change: (account: Account) => AccountSettings | Promise<AccountSettings>): Promise<Account | null>
   }
-  /** What the server itself keeps sealed. */
-  serverSecrets: {
-    /** The one that is there; else this one is stored. Of two at once, both get the same. */
-    ensure(name: string, sealed: string, now: Instant): Promise<string>
-  }
-  sealed: {
-    /**
-     * Goes through everything that is sealed. `decide` answers what takes its place, or that it is kept, or forgotten (which webhook endpoints
-     * cannot be). A row that somebody else changed meanwhile is left. Answers counts by place.
-     */
-    change(
-      decide: (place: SealedPlace, sealed: string) => { to: string } | 'keep' | 'forget',
-    ): Promise<{ place: SealedPlace; seen: number; changed: number }[]>
-  }
+  serverSecrets: ServerSecrets
+  sealed: Sealed
   keys: {
     insert(key: ApiKey & { hash: string }): Promise<void>
     /** One indexed equality on the hash. */
@@ -400,24 +348,7 @@ export interface Storage {
   }
   webhooks: WebhookStorage
   /** How many SMS an account sends to whom, and what they cost. */
-  smsCounts: {
-    /** Books one, or says which limit refuses it. One that is booked already is not counted again. */
-    reserve(account: Account, booking: SmsBooking, limits: SmsLimits, now: Instant): Promise<SmsReservation>
-    /** What it did cost, in place of what was expected. */
-    settle(account: Account, id: string, cost: number): Promise<void>
-    /** It was not sent after all, and is not counted. */
-    release(account: Account, id: string): Promise<void>
-    /** Ends a pause; the owner is told again when there is reason. */
-    resume(account: Account, now: Instant): Promise<void>
-    /** `refusals`: by prefix in this hour. */
-    read(
-      account: Account,
-      day: string,
-      now: Instant,
-    ): Promise<{ spentToday: number; sentLastDay: number; pausedUntil: Instant | null; refusals: number }>
-    /** Forgets what was booked before; nothing older than a day counts. */
-    sweep(account: Account, before: Instant): Promise<void>
-  }
+  smsCounts: SmsCounts
   /** Rejects within 3 s when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

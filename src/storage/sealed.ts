@@ -1,5 +1,5 @@
 import { BUCKETS } from '../base/index.ts'
-import type { SealedPlace, Storage } from './port.ts'
+import type { Sealed, SealedPlace, ServerSecrets } from './sealed-port.ts'
 import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool, Statement } from './sql/pool.ts'
 import { instant } from './sql/types.ts'
@@ -20,7 +20,7 @@ const PLACES: readonly { place: SealedPlace; byBucket: boolean }[] = [
   { place: 'server_secrets', byBucket: false },
 ]
 
-export function createSealed(pool: Pool, sql: Catalogue): Pick<Storage, 'sealed' | 'serverSecrets'> {
+export function createSealed(pool: Pool, sql: Catalogue): { sealed: Sealed; serverSecrets: ServerSecrets } {
   const get = sql.statement('get_server_secret')
   const put = sql.statement('put_server_secret')
   const find = async (name: string): Promise<string | null> => (await pool.query<{ sealed: string }>(get, [name]))[0]?.sealed ?? null

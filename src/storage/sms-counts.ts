@@ -1,5 +1,6 @@
 import type { Instant } from '../base/index.ts'
-import type { Account, SmsBooking, SmsLimit, SmsLimits, Storage } from './port.ts'
+import type { Account } from './port.ts'
+import type { SmsBooking, SmsCounts, SmsLimit, SmsLimits } from './sms-port.ts'
 import type { Catalogue } from './sql/catalogue.ts'
 import type { Pool, Session } from './sql/pool.ts'
 import { instant } from './sql/types.ts'
@@ -54,7 +55,7 @@ function createAccountRows(pool: Pool, sql: Catalogue): AccountRows {
   }
 }
 
-export function createSmsCounts(pool: Pool, sql: Catalogue): Storage['smsCounts'] {
+export function createSmsCounts(pool: Pool, sql: Catalogue): SmsCounts {
   const accounts = createAccountRows(pool, sql)
   const find = sql.statement('find_sms_count')
   const count = sql.statement('count_sms')

@@ -33,6 +33,8 @@ export interface Resealed {
   place: SealedPlace
   seen: number
   changed: number
+  /** Left as they are, since no key that is there opens them. */
+  unreadable: number
 }
 
 /** Seals everything anew that the old key sealed. Safe beside running servers that know both keys, and again. @throws ConfigError */
@@ -40,10 +42,18 @@ export async function rotateSecretKey(config: Config): Promise<Resealed[]> {
   if (config.SECRET_KEY_OLD === null) throw new ConfigError('Set SECRET_KEY to the new key and SECRET_KEY_OLD to the one before.')
   return withStorage(config, async (storage) => {
     const vault = await openVault(config, storage)
-    return storage.sealed.change((_, sealed) => {
-      const to = vault.reseal(sealed)
-      return to === null ? 'keep' : { to }
+    const unreadable = new Map<SealedPlace, number>()
+    const counts = await storage.sealed.change((place, sealed) => {
+      try {
+        const to = vault.reseal(sealed)
+        return to === null ? 'keep' : { to }
+      } catch {
+        // Sealed with a key from before: one such row must not keep all others from the new key.
+        unreadable.set(place, (unreadable.get(place) ?? 0) + 1)
+        return 'keep'
+      }
     })
+    return counts.map((count) => ({ ...count, unreadable: unreadable.get(count.place) ?? 0 }))
   })
 }
 
@@ -63,11 +73,12 @@ export async function resetSecretKey(config: Config): Promise<Resealed[]> {
         return false
       }
     }
-    return storage.sealed.change((place, sealed) => {
+    const counts = await storage.sealed.change((place, sealed) => {
       if (opens(sealed)) return 'keep'
       if (place === 'webhook_endpoints') return { to: sealSecrets(vault, { current: newWebhookSecret(systemRandom), old: [] }) }
       return place === 'server_secrets' ? { to: vault.seal(Buffer.from(macKeyOf(key)).toString('base64url')) } : 'forget'
     })
+    return counts.map((count) => ({ ...count, unreadable: 0 }))
   })
 }
 

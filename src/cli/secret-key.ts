@@ -34,6 +34,6 @@ export function secretKeyCommand(): Command {
 async function change(command: Command, work: (config: Config) => Promise<Resealed[]>, what: string): Promise<void> {
   const { config } = loadConfig(process.env)
   const rows = await work(config)
-  const lines = rows.map(({ place, seen, changed }) => [place, String(seen), String(changed)])
-  outputOf(command).result(rows, table(['table', 'seen', what], lines))
+  const lines = rows.map(({ place, seen, changed, unreadable }) => [place, String(seen), String(changed), String(unreadable)])
+  outputOf(command).result(rows, table(['table', 'seen', what, 'unreadable'], lines))
 }

@@ -69,6 +69,11 @@ test('S-02: a start with a wrong secret key is refused; rotation seals everythin
   const text = `insert into carrier_answers (bucket, tracking_id, at, source, outcome, status, sealed)
     select bucket, id, '2026-01-01 00:00:00.123+00', 'cdek', 'found', 200, $1 from trackings`
   await database.pool.query({ name: '', text }, [answer])
+  // A credential that was sealed with a key from before all this.
+  const lost = createVault(Buffer.from(OTHER, 'hex'), { bytes: randomBytes, fraction: Math.random }).seal('{}')
+  const copy = `insert into carrier_credentials (account_id, carrier, sealed, updated_at)
+    select account_id, 'ups', $1, updated_at from carrier_credentials`
+  await database.pool.query({ name: '', text: copy }, [lost])
 
   for (const args of [['serve'], ['keys', 'list'], ['secret-key', 'rotate']])
     expect(await run(NEW, args)).toMatchObject({ code: 2, stdout: '' })
@@ -77,18 +82,18 @@ test('S-02: a start with a wrong secret key is refused; rotation seals everythin
   const both = { ...env(NEW), SECRET_KEY_OLD: OLD }
   const rotated = await runProgram(['--json', 'secret-key', 'rotate'], both)
   expect(JSON.parse(rotated.stdout)).toEqual([
-    { place: 'carrier_credentials', seen: 1, changed: 1 },
-    { place: 'channel_credentials', seen: 0, changed: 0 },
-    { place: 'webhook_endpoints', seen: 1, changed: 1 },
-    { place: 'carrier_answers', seen: 1, changed: 1 },
-    { place: 'idempotency_keys', seen: 3, changed: 3 },
-    { place: 'server_secrets', seen: 1, changed: 1 },
+    { place: 'carrier_credentials', seen: 2, changed: 1, unreadable: 1 },
+    { place: 'channel_credentials', seen: 0, changed: 0, unreadable: 0 },
+    { place: 'webhook_endpoints', seen: 1, changed: 1, unreadable: 0 },
+    { place: 'carrier_answers', seen: 1, changed: 1, unreadable: 0 },
+    { place: 'idempotency_keys', seen: 3, changed: 3, unreadable: 0 },
+    { place: 'server_secrets', seen: 1, changed: 1, unreadable: 0 },
   ])
   expect((await runProgram(['--json', 'secret-key', 'rotate'], both)).stdout).not.toMatch(/"changed":[1-9]/)
 
   expect((await run(OLD, ['keys', 'list'])).code).toBe(2)
   expect(await during(NEW, (program) => tell(program, NEW, created.id))).toEqual(created.told)
-  expect((await run(NEW, ['doctor'])).stdout).toContain('1 stored')
+  expect((await run(NEW, ['doctor'])).stdout).toContain('the secret key does not open ups of default')
 }, 120_000)
 
 test('a lost key: what it sealed is forgotten when the operator says so, and the server starts', async () => {

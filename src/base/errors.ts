@@ -139,7 +139,7 @@ export const ERRORS = {
   url_refused: api(
     422,
     'The URL is refused.',
-    'Name a host on the public internet and a usual port; of a webhook http or https without a user, of a mail server smtp or smtps.',
+    'Name a host on the public internet and a usual port; of a webhook http or https without a user, of a mail server smtp or smtps. The operator allows more with OUTBOUND_PORTS and OUTBOUND_NETWORKS.',
   ),
   endpoint_disabled: api(409, 'The endpoint is disabled.', 'Enable it first.'),
   too_many_endpoints: api(409, 'There are too many endpoints.', 'Remove one; an account has 50 at most.'),
